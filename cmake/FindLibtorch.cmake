@@ -1,0 +1,29 @@
+# Finds libtorch inside PyTorch's PyPI wheel and defines the imported target Libtorch::cpu.
+#
+# The wheel's own TorchConfig.cmake drags CUDA into every target that links torch; Rotorscope links libtorch_cpu and
+# libc10 only, and loads libtorch_cuda at run time with the CUDA module. ROTORSCOPE_DEPS names the folder that
+# scripts/setup.sh fills (default: .deps).
+set(ROTORSCOPE_DEPS "${CMAKE_SOURCE_DIR}/.deps" CACHE PATH "What scripts/setup.sh fetched: wheels, sample model, prose")
+set(Libtorch_ROOT "${ROTORSCOPE_DEPS}/python/torch" CACHE PATH "The unpacked torch wheel")
+
+find_path(Libtorch_INCLUDE_DIR ATen/ATen.h PATHS "${Libtorch_ROOT}/include" NO_DEFAULT_PATH)
+find_library(Libtorch_CPU_LIBRARY torch_cpu PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
+find_library(Libtorch_C10_LIBRARY c10 PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
+
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Libtorch
+  REQUIRED_VARS Libtorch_CPU_LIBRARY Libtorch_C10_LIBRARY Libtorch_INCLUDE_DIR
+  REASON_FAILURE_MESSAGE "run scripts/setup.sh, or set Libtorch_ROOT to an unpacked torch wheel")
+
+if(Libtorch_FOUND AND NOT TARGET Libtorch::cpu)
+  add_library(Libtorch::c10 SHARED IMPORTED)
+  set_target_properties(Libtorch::c10 PROPERTIES IMPORTED_LOCATION "${Libtorch_C10_LIBRARY}")
+  target_include_directories(Libtorch::c10 SYSTEM INTERFACE "${Libtorch_INCLUDE_DIR}"
+    "${Libtorch_INCLUDE_DIR}/torch/csrc/api/include")
+  add_library(Libtorch::cpu SHARED IMPORTED)
+  set_target_properties(Libtorch::cpu PROPERTIES IMPORTED_LOCATION "${Libtorch_CPU_LIBRARY}")
+  target_link_libraries(Libtorch::cpu INTERFACE Libtorch::c10)
+  # Debian 12's g++ and the wheel agree on the C++11 string ABI; saying it keeps a mismatch from compiling.
+  target_compile_definitions(Libtorch::c10 INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
+endif()
+mark_as_advanced(Libtorch_INCLUDE_DIR Libtorch_CPU_LIBRARY Libtorch_C10_LIBRARY)

@@ -1,0 +1,39 @@
+# Functions that keep each folder's CMakeLists.txt to what is special about it.
+
+# Warnings are errors, for our own code only.
+add_library(rotorscope_warnings INTERFACE)
+target_compile_options(rotorscope_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+
+if(ROTORSCOPE_SANITIZE)
+  add_compile_options(-fsanitize=${ROTORSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=${ROTORSCOPE_SANITIZE})
+endif()
+
+# rotorscope_library(NAME SOURCES a.cpp … LINKS lib …): a static library; headers are included from the top folder,
+# as "core/base/result.h".
+function(rotorscope_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE rotorscope_warnings ${arg_PRIVATE_LINKS})
+endfunction()
+
+# rotorscope_test(NAME SOURCES a.cpp … LINKS lib … [LABELS l …]): a GoogleTest program; each of its tests becomes one of
+# ctest's. ROTORSCOPE_TEST_DATA is given to the code as a string.
+function(rotorscope_test name)
+  cmake_parse_arguments(arg "OFFSCREEN" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(${name} PRIVATE ROTORSCOPE_TEST_DATA="${ROTORSCOPE_TEST_DATA}")
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} rotorscope_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+  set(environment "")
+  if(arg_OFFSCREEN)
+    set(environment ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ${environment})
+endfunction()

@@ -1,0 +1,97 @@
+#include "core/base/files.h"
+
+#include "core/base/mapped_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <fstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace rotorscope {
+namespace {
+
+std::string reason() { return std::generic_category().message(errno); }
+
+/// fsync of a file or of the folder that holds a renamed file, so that a power cut leaves the old or the new one.
+Status sync(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) return fail("cannot be opened to sync it: " + reason(), path.string());
+  const bool synced = ::fsync(descriptor) == 0;
+  const std::string why = reason();
+  ::close(descriptor);
+  if (!synced) return fail("cannot be written to disk: " + why, path.string(), "check the free space");
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
+  ROTOR_TRY(const auto file, MappedFile::open(path));
+  const auto bytes = file->bytes();
+  if (bytes.size() > limit_bytes) {
+    return fail("is larger than the " + std::to_string(limit_bytes) + " bytes such a file may have", path.string());
+  }
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+Status write_atomically(const std::filesystem::path& path,
+                        const std::function<Status(const std::filesystem::path&)>& write) {
+  std::error_code error;
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail("the folder cannot be made: " + error.message(), folder.string(), "choose another place");
+  auto temporary = path;
+  temporary += ".partial-" + std::to_string(::getpid());
+  Status status = write(temporary);
+  if (status) status = sync(temporary, O_RDONLY);
+  if (status) {
+    std::filesystem::rename(temporary, path, error);
+    if (error) status = fail("cannot be replaced: " + error.message(), path.string(), "choose another place");
+  }
+  if (!status) {
+    std::filesystem::remove(temporary, error);
+    return status;
+  }
+  return sync(folder, O_RDONLY | O_DIRECTORY);
+}
+
+Status write_file(const std::filesystem::path& path, std::string_view contents) {
+  return write_atomically(path, [&](const std::filesystem::path& temporary) -> Status {
+    std::ofstream stream(temporary, std::ios::binary);
+    stream.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+    stream.close();
+    if (!stream)
+      return fail("cannot be written: " + reason(), temporary.string(), "check the free space and permissions");
+    return {};
+  });
+}
+
+Result<std::string> fingerprint(const std::filesystem::path& path) {
+  ROTOR_TRY(const auto file, MappedFile::open(path));
+  const auto bytes = file->bytes();
+  std::uint64_t hash = 14695981039346656037ULL;
+  const auto mix = [&](std::size_t from, std::size_t count) {
+    for (const std::byte b : bytes.subspan(from, std::min(count, bytes.size() - from))) {
+      hash = (hash ^ static_cast<std::uint64_t>(b)) * 1099511628211ULL;
+    }
+  };
+  constexpr std::size_t edge = 1U << 20U;
+  constexpr std::size_t page = 4096;
+  mix(0, edge);
+  if (bytes.size() > edge) {
+    const std::size_t step = bytes.size() / 65;
+    for (std::size_t i = 1; i <= 64; ++i) mix(i * step, page);
+    mix(bytes.size() - edge, edge);
+  }
+  for (std::uint64_t size = bytes.size(); size != 0; size >>= 8U) hash = (hash ^ (size & 0xffU)) * 1099511628211ULL;
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text(16, '0');
+  for (int i = 15; i >= 0; --i, hash >>= 4U) text[static_cast<std::size_t>(i)] = digits[hash & 15U];
+  return text;
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,100 @@
+// Preparing and learning rotations.
+#pragma once
+
+#include "core/protocol/common.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace rotorscope {
+
+/// Builds or loads a rotation, merges it and measures the invariance gate (numerics.md §2).
+struct RotateRequest {
+  RuntimeOptions runtime;
+  std::string model;
+  RotationSpec rotation;
+  TextSource text;  ///< the gate's tokens
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotateRequest, runtime, model, rotation, text)
+
+struct RotateOutcome {
+  std::string label;
+  std::string description;      ///< how R1 to R4 are built, e.g. "R1 576 = Paley II 36 × 2^4"
+  double invariance_error = 0;  ///< max |logit difference| / max |logit|
+  double invariance_limit = 1e-3;
+  bool invariant = false;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotateOutcome, label, description, invariance_error, invariance_limit,
+                                                invariant)
+
+/// Learns R1 and all R2 (numerics.md §4).
+struct LearnRequest {
+  RuntimeOptions runtime;
+  std::string model;
+  TextSource text;
+  std::string project;  ///< checkpoints, curves and the result are written there
+  RotationSpec rotation = {"hadamard", 0, "auto", "auto", "auto", "auto"};  ///< the start
+  QuantSpec quant;                    ///< bits in the loop; all 16 counts as A4KV4
+  std::string recipe;                 ///< "", "spinquant" or "best": sets what is left at its default
+  std::string objective = "ce";       ///< ce, kl, range, whip, kurtosis
+  std::string form = "site";          ///< site or merged
+  std::string clip_norm = "tangent";  ///< tangent or euclidean
+  std::string schedule = "cosine";    ///< cosine, linear, constant
+  int steps = 100;
+  int seq_len = 2048;
+  int batch = 8;
+  double lr = 0;  ///< 0: the objective's own default
+  double momentum = 0;
+  double gradient_clip = 1.0;
+  int topk = 1000;            ///< of the kl objective
+  int tokens = 4096;          ///< cached tokens a site of the layer-wise objectives
+  int checkpoint_every = 10;  ///< steps
+  bool resume = false;        ///< go on with the unfinished run of the project
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
+                                                objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
+                                                momentum, gradient_clip, topk, tokens, checkpoint_every, resume)
+
+/// One step of a run; the partial result "learn_step".
+struct LearnStep {
+  int step = 0;   ///< from 1
+  int steps = 0;  ///< planned
+  double loss = 0;
+  double gradient_norm = 0;
+  double lr = 0;
+  double alpha = 0;             ///< R1's step length
+  double orthogonality_r1 = 0;  ///< max |R Rᵀ − I|
+  double orthogonality_r2 = 0;  ///< the worst R2's
+  double seconds = 0;           ///< of this step
+  double tokens_per_second = 0;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnStep, step, steps, loss, gradient_norm, lr, alpha,
+                                                orthogonality_r1, orthogonality_r2, seconds, tokens_per_second)
+
+struct LearnOutcome {
+  std::string run;  ///< its name in the project
+  int steps = 0;
+  std::vector<double> losses, gradient_norms;
+  double orthogonality_error = 0;  ///< after the final projection, worst of R1 and all R2
+  double seconds = 0;
+  double tokens_per_second = 0;
+  double best_loss = 0;
+  int best_step = 0;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnOutcome, run, steps, losses, gradient_norms, orthogonality_error,
+                                                seconds, tokens_per_second, best_loss, best_step)
+
+/// A learning run as a project keeps it.
+struct LearnRun {
+  std::string name;  ///< "run 1"
+  LearnRequest request;
+  std::vector<LearnStep> steps;
+  bool finished = false;
+  std::string started;  ///< ISO 8601, UTC
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRun, name, request, steps, finished, started)
+
+}  // namespace rotorscope

