@@ -46,8 +46,8 @@ struct StoredRotation {
   std::int64_t hidden_size = 0;
   std::int64_t head_dim = 0;
   std::int64_t intermediate_size = 0;
-  std::vector<double> r1_matrix;        ///< row-major [hidden_size, hidden_size]; may be empty
-  std::vector<std::vector<double>> r2;  ///< a layer each, row-major [head_dim, head_dim]; may be empty
+  std::vector<double> r1_matrix;                 ///< row-major [hidden_size, hidden_size]; may be empty
+  std::vector<std::vector<double>> r2_matrices;  ///< a layer each, row-major [head_dim, head_dim]; may be empty
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StoredRotation, kind, description, seed, r1, r2, r3, r4, hidden_size,
                                                 head_dim, intermediate_size)

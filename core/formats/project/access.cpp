@@ -1,0 +1,84 @@
+#include "core/formats/project/access.h"
+
+#include "core/base/files.h"
+#include "core/formats/project/project_lock.h"
+
+#include <system_error>
+
+namespace rotorscope::access {
+namespace {
+
+constexpr const char* version_name = "rotorscope_project";
+constexpr int newest_version = 1;
+
+/// Removes what a program that was killed while it wrote this project left; call with the lock held.
+void remove_leftovers(const std::filesystem::path& project) {
+  std::error_code error;
+  const std::string start = project.filename().string() + ".partial-";
+  std::vector<std::filesystem::path> leftovers;
+  for (std::filesystem::directory_iterator entry(project.parent_path(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().filename().string().starts_with(start)) leftovers.push_back(entry->path());
+  }
+  for (const auto& leftover : leftovers) std::filesystem::remove(leftover, error);
+}
+
+}  // namespace
+
+Result<h5::Handle> open_project(const std::filesystem::path& project) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(project, ignored)) {
+    return fail("is not there, or not a file", project.string(), "check the path");
+  }
+  ROTOR_TRY(auto file, h5::open_file(project));
+  if (H5Aexists(file.id(), version_name) <= 0) {
+    return fail("is an HDF5 file, but not a Rotorscope project", project.string(), "open a project");
+  }
+  ROTOR_TRY(const int version, h5::read_root_number(file, version_name));
+  if (version > newest_version) {
+    return fail("was written by a newer version of Rotorscope", project.string(), "update Rotorscope");
+  }
+  if (version < 1) return fail("has a format version that never was", project.string());
+  return file;
+}
+
+Error in_project(Error error, const std::filesystem::path& project) {
+  if (error.cancelled) return error;
+  if (error.where.find(project.string()) == std::string::npos) {
+    error.where = error.where.empty() ? project.string() : project.string() + ", " + error.where;
+  }
+  if (error.hint.empty()) error.hint = "restore the project from a copy, or make a new one";
+  return error;
+}
+
+Status rewrite_project(const std::filesystem::path& project, std::chrono::milliseconds patience, const Rewrite& start,
+                       const std::function<Status(const h5::Handle& file)>& change) {
+  ROTOR_TRY(const ProjectLock lock, ProjectLock::acquire(project, patience));
+  remove_leftovers(project);
+  std::error_code ignored;
+  if (start.is_new && std::filesystem::exists(project, ignored)) {
+    return fail("there is a file already", project.string(), "choose another name");
+  }
+  const Status written = write_atomically(project, [&](const std::filesystem::path& temporary) -> Status {
+    const h5::Session session;
+    ROTOR_TRY(auto file, h5::create_file(temporary));
+    ROTOR_CHECK(h5::write_root_number(file, version_name, newest_version));
+    if (!start.is_new) {
+      ROTOR_TRY(const auto old, open_project(project));
+      ROTOR_CHECK(h5::copy_all(old, file, start.without));
+    }
+    ROTOR_CHECK(change(file));
+    if (!file.close()) return fail("cannot be written", project.string(), "check the free space");
+    return {};
+  });
+  if (!written) return tl::unexpected<Error>(in_project(written.error(), project));
+  return {};
+}
+
+std::filesystem::path settled(const std::filesystem::path& path) {
+  std::error_code error;
+  auto result = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  return error ? path : result;
+}
+
+}  // namespace rotorscope::access
