@@ -3,10 +3,12 @@
 #include "core/base/mapped_file.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,15 +18,48 @@ namespace {
 
 std::string reason() { return std::generic_category().message(errno); }
 
-/// fsync of a file or of the folder that holds a renamed file, so that a power cut leaves the old or the new one.
-Status sync(const std::filesystem::path& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+Status sync_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail("cannot be opened to sync it: " + reason(), path.string());
   const bool synced = ::fsync(descriptor) == 0;
   const std::string why = reason();
   ::close(descriptor);
   if (!synced) return fail("cannot be written to disk: " + why, path.string(), "check the free space");
   return {};
+}
+
+/// Makes a rename last through a power cut. Without it the old or the new file is there all the same, and some file
+/// systems cannot do it: so no error.
+void sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  (void)::fsync(descriptor);
+  ::close(descriptor);
+}
+
+/// Removes a file unless told that it has moved on; also when an exception passes.
+class Leftover {
+ public:
+  explicit Leftover(std::filesystem::path path) : path_(std::move(path)) {}
+  Leftover(const Leftover&) = delete;
+  Leftover& operator=(const Leftover&) = delete;
+  ~Leftover() {
+    std::error_code ignored;
+    if (!moved_) std::filesystem::remove(path_, ignored);
+  }
+  void moved() { moved_ = true; }
+
+ private:
+  std::filesystem::path path_;
+  bool moved_ = false;
+};
+
+/// A name beside `path` that no other write of this or another program uses.
+std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+  static std::atomic<unsigned> count = 0;
+  auto temporary = path;
+  temporary += ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+  return temporary;
 }
 
 }  // namespace
@@ -44,19 +79,18 @@ Status write_atomically(const std::filesystem::path& path,
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::filesystem::create_directories(folder, error);
   if (error) return fail("the folder cannot be made: " + error.message(), folder.string(), "choose another place");
-  auto temporary = path;
-  temporary += ".partial-" + std::to_string(::getpid());
-  Status status = write(temporary);
-  if (status) status = sync(temporary, O_RDONLY);
-  if (status) {
-    std::filesystem::rename(temporary, path, error);
-    if (error) status = fail("cannot be replaced: " + error.message(), path.string(), "choose another place");
-  }
-  if (!status) {
-    std::filesystem::remove(temporary, error);
-    return status;
-  }
-  return sync(folder, O_RDONLY | O_DIRECTORY);
+  const auto temporary = temporary_beside(path);
+  Leftover leftover(temporary);
+  ROTOR_CHECK(write(temporary));
+  // a private file stays private
+  const auto old = std::filesystem::status(path, error);
+  if (std::filesystem::is_regular_file(old)) std::filesystem::permissions(temporary, old.permissions(), error);
+  ROTOR_CHECK(sync_file(temporary));
+  std::filesystem::rename(temporary, path, error);
+  if (error) return fail("cannot be replaced: " + error.message(), path.string(), "choose another place");
+  leftover.moved();
+  sync_folder(folder);
+  return {};
 }
 
 Status write_file(const std::filesystem::path& path, std::string_view contents) {

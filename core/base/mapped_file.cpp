@@ -14,7 +14,8 @@ std::string reason() { return std::generic_category().message(errno); }
 }  // namespace
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // not blocking, because opening a pipe that nobody writes to would never return
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return fail("cannot be opened: " + reason(), path.string(), "check the path and its permissions");
   struct stat status {};
   const bool readable = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);

@@ -23,7 +23,8 @@ namespace rotorscope {
 /// within this process and between programs. All functions may be called from any thread; inside, one runs at a time.
 class ProjectFile {
  public:
-  /// Gives the sites of an inspection one after the other, so that only one is in memory.
+  /// Gives the sites of an inspection one after the other, so that only one is in memory. It must not use a ProjectFile
+  /// itself, and should have its numbers at hand: nobody reads a project of this process meanwhile.
   using SiteSource = std::function<Result<StoredSite>(std::size_t index)>;
 
   /// Errors: not there, no HDF5 file, no project, made by a newer version, damaged.
