@@ -1,0 +1,170 @@
+#include "core/formats/checkpoint_opener.h"
+
+#include "core/formats/dequantize.h"
+#include "core/formats/json_file.h"
+#include "core/formats/llama_tensors.h"
+#include "core/formats/printable.h"
+
+#include <map>
+#include <system_error>
+#include <utility>
+
+namespace rotorscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+/// A name that stays in its folder.
+bool is_plain_file_name(const std::string& name) {
+  return !name.empty() && name != "." && name != ".." && name.find_first_of(std::string("/\\\0", 3)) == name.npos;
+}
+
+/// Buffers that old exports carry although they follow from the configuration.
+bool is_rope_buffer(std::string_view name) { return name.ends_with(".rotary_emb.inv_freq"); }
+
+}  // namespace
+
+CheckpointOpener::CheckpointOpener(fs::path path) : result_(new Checkpoint) { result_->path_ = std::move(path); }
+
+Result<std::shared_ptr<const Checkpoint>> CheckpointOpener::open() {
+  fs::path& path = result_->path_;
+  std::error_code ignored;
+  if (!is_there(path)) return fail("is not there", path.string(), "name a GGUF file or a Hugging Face folder");
+  const bool stands_for_folder = path.extension() == ".safetensors" || path.filename() == "config.json";
+  if (!fs::is_directory(path, ignored) && stands_for_folder) path = fs::absolute(path).parent_path();
+  ROTOR_CHECK(fs::is_directory(path, ignored) ? open_folder() : open_gguf());
+  ROTOR_CHECK(check_tensors());
+  return std::shared_ptr<const Checkpoint>(std::move(result_));
+}
+
+Status CheckpointOpener::open_gguf() {
+  ROTOR_TRY(result_->gguf_, GgufFile::open(result_->path_));
+  const GgufFile& file = *result_->gguf_;
+  ROTOR_TRY(result_->config_, read_gguf_config(file));
+  result_->weight_files_ = {file.path()};
+  result_->file_bytes_ = file.file_bytes();
+  for (const TensorView& view : file.tensors()) {
+    if (view.name == "rope_freqs.weight") continue;  // part of the configuration
+    auto name = canonical_name(view.name);
+    if (!name) {
+      return fail("the tensor \"" + printable(view.name) + "\" is no part of a Llama model and is not supported",
+                  file.path().string());
+    }
+    ROTOR_CHECK(found(std::move(*name), view));
+  }
+  const ModelConfig& config = result_->config_;
+  for (int layer = 0; layer < config.layers; ++layer) {
+    const std::string attention = "model.layers." + std::to_string(layer) + ".self_attn.";
+    for (const char* suffix : {".weight", ".bias"}) {
+      for (const auto& [projection, heads] :
+           {std::pair{"q_proj", config.attention_heads}, std::pair{"k_proj", config.kv_heads}}) {
+        const auto entry = found_.find(attention + projection + suffix);
+        if (entry != found_.end()) entry->second.interleaved_heads = heads;
+      }
+    }
+  }
+  return {};
+}
+
+Status CheckpointOpener::open_folder() {
+  const fs::path& folder = result_->path_;
+  if (!is_there(folder / "config.json")) {
+    return fail("holds no config.json", folder.string(), "name a GGUF file or the folder of a Hugging Face model");
+  }
+  ROTOR_TRY(result_->config_, read_hf_config(folder / "config.json"));
+  if (is_there(folder / "model.safetensors")) return open_single(folder / "model.safetensors");
+  if (is_there(folder / "model.safetensors.index.json")) return open_shards(folder / "model.safetensors.index.json");
+  const bool has_pickle = is_there(folder / "pytorch_model.bin") || is_there(folder / "pytorch_model.bin.index.json");
+  return fail(has_pickle ? "holds its weights as pytorch_model.bin, which is not supported"
+                         : "holds neither model.safetensors nor model.safetensors.index.json",
+              folder.string(), "fetch the model's safetensors files");
+}
+
+Result<std::shared_ptr<const SafetensorsFile>> CheckpointOpener::add_shard(const fs::path& file) {
+  ROTOR_TRY(auto shard, SafetensorsFile::open(file));
+  result_->file_bytes_ += shard->file_bytes();
+  result_->weight_files_.push_back(file);
+  result_->shards_.push_back(shard);
+  return shard;
+}
+
+Status CheckpointOpener::open_single(const fs::path& file) {
+  ROTOR_TRY(const auto shard, add_shard(file));
+  for (const TensorView& view : shard->tensors()) ROTOR_CHECK(found(std::string(view.name), view));
+  return {};
+}
+
+Status CheckpointOpener::open_shards(const fs::path& index) {
+  ROTOR_TRY(const auto json, read_json(index));
+  ROTOR_TRY(const auto fields, JsonFields(json, index.string()).object("weight_map"));
+  if (!fields) return fail("weight_map is missing", index.string());
+  std::map<std::string, std::vector<std::string>> names_of_file;
+  for (const auto& [name, file] : json.at("weight_map").items()) {
+    if (!file.is_string()) return fail("the file of tensor \"" + printable(name) + "\" is not a text", index.string());
+    const auto& file_name = file.get_ref<const std::string&>();
+    if (!is_plain_file_name(file_name)) {
+      return fail("names the file \"" + printable(file_name) + "\", which is not in the model's folder",
+                  index.string());
+    }
+    names_of_file[file_name].push_back(name);
+  }
+  for (const auto& [file_name, names] : names_of_file) {
+    ROTOR_TRY(const auto shard, add_shard(index.parent_path() / file_name));
+    for (const auto& name : names) {
+      const TensorView* view = shard->tensor(name);
+      if (view == nullptr) {
+        return fail("should hold the tensor \"" + printable(name) + "\", but does not", shard->path().string(),
+                    "fetch the model's files again");
+      }
+      ROTOR_CHECK(found(name, *view));
+    }
+  }
+  return {};
+}
+
+Status CheckpointOpener::found(std::string name, const TensorView& view) {
+  if (is_rope_buffer(name) || (name == "lm_head.weight" && result_->config_.tied_head)) return {};
+  if (!can_dequantize(view.type)) {
+    return fail("the tensor \"" + printable(view.name) + "\" holds integers (" + std::string(type_name(view.type)) +
+                    "); a quantized checkpoint is not supported",
+                result_->path_.string(), "open the model it was made from");
+  }
+  TensorEntry entry{name, view.type, view.shape, view.bytes};
+  if (!found_.emplace(std::move(name), std::move(entry)).second) {
+    return fail("has the tensor \"" + printable(view.name) + "\" twice", result_->path_.string());
+  }
+  return {};
+}
+
+Status CheckpointOpener::check_tensors() {
+  const std::string where = result_->path_.string();
+  // A configuration may claim thousands of layers; the first one that is not there ends the search.
+  for (const auto& [name, shape] : llama_tensors(result_->config_)) {
+    const auto entry = found_.find(name);
+    if (entry == found_.end()) {
+      return fail("the tensor " + name + " " + shape_text(shape) + " is missing", where,
+                  "the checkpoint is incomplete: fetch it again");
+    }
+    if (entry->second.shape != shape) {
+      return fail("the tensor " + name + " is " + shape_text(entry->second.shape) + ", but the configuration needs " +
+                      shape_text(shape),
+                  where, "configuration and weights belong to different models");
+    }
+    result_->tensors_.push_back(std::move(entry->second));
+    found_.erase(entry);
+  }
+  if (!found_.empty()) {
+    return fail("the tensor \"" + printable(found_.begin()->first) +
+                    "\" is no part of the network that the configuration describes",
+                where, "a model with additional parts is not supported");
+  }
+  for (std::size_t i = 0; i < result_->tensors_.size(); ++i) result_->index_.emplace(result_->tensors_[i].name, i);
+  return {};
+}
+
+}  // namespace rotorscope
