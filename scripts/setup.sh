@@ -5,7 +5,7 @@
 #
 # usage: scripts/setup.sh [--core-only] [--checks] [--quiet]
 #   --core-only  leave Qt and QCustomPlot out (servers: `rotor` alone)
-#   --checks     also the tools that scripts/test.sh uses: clang-format, clang-tidy, Xvfb
+#   --checks     also the tools that scripts/test.sh uses: clang-format, clang-tidy, shellcheck, Xvfb
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 deps=$root/.deps
@@ -41,6 +41,7 @@ run() {
   rm -f "$log"
 }
 
+# shellcheck source=/dev/null
 [ -r /etc/os-release ] && . /etc/os-release
 if [ "${ID:-}" != debian ] || [ "${VERSION_ID:-0}" -lt 12 ]; then
   say "this is ${PRETTY_NAME:-an unknown system}, not Debian 12; package names may differ"
@@ -53,19 +54,19 @@ packages=(ca-certificates git cmake ninja-build g++ ccache mold pkg-config
   libpcre2-dev libsentencepiece-dev libutf8proc-dev libgomp1 zlib1g-dev)
 [ "$core_only" = 1 ] || packages+=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-tools-dev qt6-l10n-tools
   libgl1-mesa-dev fonts-dejavu-core qt6-qpa-plugins libxkbcommon-x11-0)
-[ "$checks" = 0 ] || packages+=(clang-format clang-tidy xvfb xauth)
+[ "$checks" = 0 ] || packages+=(clang-format clang-tidy shellcheck xvfb xauth)
 
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo)
+
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Abbrev}\n' "${packages[@]}" 2>/dev/null || true)
 missing=()
 for package in "${packages[@]}"; do
-  status=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
-  [[ $status == ii* ]] || missing+=("$package")
+  grep -q "^$package ii" <<<"$installed" || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
-  as_root=()
-  if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || fail "these Debian packages are missing: ${missing[*]}" \
-      "run as root: apt-get install ${missing[*]}"
-    as_root=(sudo)
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+    fail "these Debian packages are missing: ${missing[*]}" "run as root: apt-get install ${missing[*]}"
   fi
   run "reading the package lists" "${as_root[@]}" apt-get update
   run "installing ${#missing[@]} Debian packages: ${missing[*]}" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
@@ -94,12 +95,16 @@ ln -sfn "../${sample#"$deps"/}" "$deps/share/sample.gguf"
 if [ ! -s "$deps/share/prose-calibration.txt" ] || [ ! -s "$deps/share/prose-evaluation.txt" ]; then
   unpack=$(mktemp -d)
   trap 'rm -rf "$unpack"' EXIT
-  fetch_prose() {
+  # apt-get download needs no root, but lists of packages
+  fetch_prose() (
     cd "$unpack"
-    apt-get download r-cran-janeaustenr || { ${as_root[@]+"${as_root[@]}"} apt-get update && apt-get download r-cran-janeaustenr; }
+    if ! apt-get download r-cran-janeaustenr; then
+      "${as_root[@]}" apt-get update
+      apt-get download r-cran-janeaustenr
+    fi
     dpkg-deb -x r-cran-janeaustenr_*.deb .
-  }
-  [ "$(id -u)" = 0 ] && chmod 755 "$unpack"
+  )
+  chmod 755 "$unpack" # apt downloads as a user of its own
   run "fetching prose (Debian's r-cran-janeaustenr)" fetch_prose
   run "unpacking the novels" python3 "$root/scripts/prose_from_rdata.py" \
     "$unpack/usr/lib/R/site-library/janeaustenr/data" "$deps/share"

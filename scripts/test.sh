@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Sets up, builds and tests everything on a fresh Debian 12, and checks what the compiler does not: formatting,
+# clang-tidy on what changed, shell scripts, that the core builds without Qt and the window without libtorch.
+# The last thing printed is ctest's summary; the exit status is 0 only if all of it was well.
+#
+# usage: scripts/test.sh [--quick | --sanitize] [--base COMMIT] [--jobs N]
+#   --quick        build and test the release preset only
+#   --sanitize     also build and test with the address, undefined-behaviour and thread sanitizers
+#   --base COMMIT  clang-tidy looks at what changed since then (default: since the branch left origin/main, or in the
+#                  last commit)
+#   --jobs N       compile and test N at a time (default: as many as there are processors)
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+quick=0 sanitize=0 base='' jobs=$(nproc)
+tidy_limit_seconds=${ROTORSCOPE_TIDY_SECONDS:-480}
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) quick=1 ;;
+    --sanitize) sanitize=1 ;;
+    --base) base=${2:?--base needs a commit}; shift ;;
+    --jobs) jobs=${2:?--jobs needs a number}; shift ;;
+    -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "test.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+failed=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+clock() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
+say() { echo "test [$(clock)] $*"; }
+
+# check LABEL COMMAND…: runs it; shows its output and how to repeat it only if it fails. The caller decides whether to
+# go on.
+check() {
+  local label=$1
+  shift
+  say "$label"
+  if "$@" >"$log" 2>&1; then return 0; fi
+  tail -n 60 "$log"
+  say "failed: $label"
+  say "to repeat it: $*"
+  failed+=("$label")
+  return 1
+}
+
+build() { # build PRESET [CMake options…]
+  local preset=$1
+  shift
+  check "configuring preset $preset" cmake --preset "$preset" "$@" || return 1
+  check "building preset $preset" cmake --build --preset "$preset" --parallel "$jobs"
+}
+
+# shellcheck disable=SC2317 # called through check
+formatting() {
+  git ls-files -z -- '*.cpp' '*.h' '*.cu' '*.cuh' | xargs -0 -r clang-format --dry-run --Werror
+}
+
+# shellcheck disable=SC2317 # called through check
+shell_scripts() {
+  git ls-files -z -- 'scripts/*.sh' '.ci/run' | xargs -0 -r shellcheck
+}
+
+# The commit to compare with; nothing if there is none, as in a clone of depth 1.
+comparison_base() {
+  local candidate
+  if [ -n "$base" ]; then
+    git rev-parse --verify --quiet "$base^{commit}"
+    return
+  fi
+  candidate=$(git merge-base HEAD origin/main 2>/dev/null || true)
+  if [ -z "$candidate" ] || [ "$candidate" = "$(git rev-parse HEAD)" ]; then
+    candidate=$(git rev-parse --verify --quiet 'HEAD~1^{commit}' || true)
+  fi
+  echo "$candidate"
+}
+
+# clang-tidy on changed sources that the release build compiles, for at most tidy_limit_seconds.
+tidy() {
+  local since sources=() ended=0 started=$SECONDS source
+  since=$(comparison_base || true)
+  if [ -z "$since" ]; then
+    say "clang-tidy: no earlier commit to compare with, skipped"
+    return 0
+  fi
+  while IFS= read -r source; do
+    # only what the database knows: no kernels for a compiler that is not here
+    if grep -qF "\"$root/$source\"" build/release/compile_commands.json; then sources+=("$source"); fi
+  done < <(git diff --name-only --diff-filter=d "$since" -- '*.cpp')
+  if [ ${#sources[@]} = 0 ]; then
+    say "clang-tidy: no source changed since ${since:0:10}"
+    return 0
+  fi
+  say "clang-tidy on ${#sources[@]} sources changed since ${since:0:10}, for at most $tidy_limit_seconds s"
+  printf '%s\0' "${sources[@]}" | timeout "$tidy_limit_seconds" \
+    xargs -0 -r -n 1 -P "$jobs" scripts/tidy-one.sh build/release >"$log" 2>&1 || ended=$?
+  if grep -qE '(warning|error):' "$log" || { [ "$ended" != 0 ] && [ "$ended" != 124 ]; }; then
+    tail -n 80 "$log"
+    say "failed: clang-tidy"
+    say "to repeat it: scripts/tidy-one.sh build/release FILE"
+    failed+=("clang-tidy")
+  elif [ "$ended" = 124 ]; then
+    say "clang-tidy: clean as far as it got in $((SECONDS - started)) s: $(grep -c '^tidy: ' "$log") of ${#sources[@]} sources"
+  fi
+}
+
+# Where the home folder cannot be written, the compiler cache goes into the working tree.
+if [ -z "${CCACHE_DIR:-}" ] && ! mkdir -p "${HOME:-/nonexistent}/.cache" 2>/dev/null; then
+  export CCACHE_DIR=$root/.ccache
+fi
+
+check "setting up" scripts/setup.sh --checks || exit 1
+build release || exit 1
+if [ "$quick" = 0 ]; then
+  # the compiler cache holds the objects of the release build already
+  build core-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Qt6=ON || true
+  build window-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Libtorch=ON || true
+  check "checking the formatting" formatting || say "to mend it: git ls-files '*.cpp' '*.h' | xargs clang-format -i"
+  check "checking the shell scripts" shell_scripts || true
+  tidy
+fi
+if [ "$sanitize" = 1 ]; then
+  for preset in asan tsan; do
+    build "$preset" && { check "testing preset $preset" ctest --preset "$preset" -j "$jobs" || true; }
+  done
+fi
+if [ ${#failed[@]} -gt 0 ]; then
+  say "failed before the tests: $(printf '%s; ' "${failed[@]}")"
+fi
+say "testing; one test again: ctest --preset release -R NAME"
+status=0
+ctest --preset release -j "$jobs" || status=$?
+[ ${#failed[@]} = 0 ] || status=1
+exit "$status"
