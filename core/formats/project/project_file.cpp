@@ -214,6 +214,7 @@ Status ProjectFile::append_evaluation(const EvalRow& row) {
     ROTOR_TRY(rows, read_evaluations(old));
     rows.push_back(row);
     std::vector<double> perplexities;
+    perplexities.reserve(rows.size());
     for (const EvalRow& each : rows) perplexities.push_back(each.outcome.perplexity);
     ROTOR_TRY(const auto group, h5::create_group(file, "evaluations"));
     ROTOR_CHECK(parts::write_json(group, "rows", rows));
