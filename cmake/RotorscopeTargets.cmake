@@ -3,7 +3,8 @@
 # Warnings are errors, for our own code only.
 add_library(rotorscope_warnings INTERFACE)
 target_compile_options(rotorscope_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -Wno-restrict) # g++ 12 reports it for std::string + (GCC bug 105651)
 
 if(ROTORSCOPE_SANITIZE)
   add_compile_options(-fsanitize=${ROTORSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)

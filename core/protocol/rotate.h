@@ -30,33 +30,37 @@ struct RotateOutcome {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotateOutcome, label, description, invariance_error, invariance_limit,
                                                 invariant)
 
-/// Learns R1 and all R2 (numerics.md §4).
+/// Learns R1 and all R2 (numerics.md §4). Empty and 0 mean: what the recipe or the objective sets, see resolve_defaults().
 struct LearnRequest {
   RuntimeOptions runtime;
   std::string model;
   TextSource text;
   std::string project;  ///< checkpoints, curves and the result are written there
   RotationSpec rotation = {"hadamard", 0, "auto", "auto", "auto", "auto"};  ///< the start
-  QuantSpec quant;                    ///< bits in the loop; all 16 counts as A4KV4
-  std::string recipe;                 ///< "", "spinquant" or "best": sets what is left at its default
-  std::string objective = "ce";       ///< ce, kl, range, whip, kurtosis
-  std::string form = "site";          ///< site or merged
-  std::string clip_norm = "tangent";  ///< tangent or euclidean
-  std::string schedule = "cosine";    ///< cosine, linear, constant
-  int steps = 100;
-  int seq_len = 2048;
-  int batch = 8;
-  double lr = 0;  ///< 0: the objective's own default
+  QuantSpec quant;                 ///< bits in the loop; all 16 counts as A4KV4
+  std::string recipe;              ///< "", "spinquant" or "best"
+  std::string objective;           ///< ce, kl, range, whip, kurtosis
+  std::string form;                ///< site or merged
+  std::string clip_norm;           ///< tangent or euclidean
+  std::string schedule;            ///< cosine, linear, constant
+  int steps = 0;
+  int seq_len = 0;
+  int batch = 0;                   ///< windows a step
+  double lr = 0;
   double momentum = 0;
   double gradient_clip = 1.0;
-  int topk = 1000;            ///< of the kl objective
-  int tokens = 4096;          ///< cached tokens a site of the layer-wise objectives
-  int checkpoint_every = 10;  ///< steps
-  bool resume = false;        ///< go on with the unfinished run of the project
+  int topk = 1000;                 ///< of the kl objective
+  int tokens = 512;                ///< cached tokens a site of the layer-wise objectives
+  int checkpoint_every = 10;       ///< steps
+  bool resume = false;             ///< go on with the unfinished run of the project
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
                                                 objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
                                                 momentum, gradient_clip, topk, tokens, checkpoint_every, resume)
+
+/// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what measured
+/// best for its time here) or to its objective.
+[[nodiscard]] LearnRequest resolve_defaults(LearnRequest request);
 
 /// One step of a run; the partial result "learn_step".
 struct LearnStep {

@@ -1,0 +1,107 @@
+#include "core/eval/perplexity.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <vector>
+
+namespace rotorscope {
+namespace {
+
+/// Logits of this many tokens exist at a time: 128 × 128 k × 4 bytes are 64 MiB.
+constexpr std::int64_t chunk_tokens = 128;
+
+struct Divergence {
+  double kl = 0;
+  std::int64_t agreeing = 0;
+};
+
+Divergence divergence(const Runnable& original, const at::Tensor& original_hidden, const Runnable& network,
+                      const at::Tensor& hidden) {
+  Divergence sum;
+  for (std::int64_t t = 0; t < hidden.size(0); t += chunk_tokens) {
+    const std::int64_t end = std::min(t + chunk_tokens, hidden.size(0));
+    const at::Tensor p = logits(*original.network, original_hidden.slice(0, t, end)).log_softmax(-1);
+    const at::Tensor q = logits(*network.network, hidden.slice(0, t, end)).log_softmax(-1);
+    sum.kl += (p.exp() * (p - q)).sum(at::kDouble).item<double>();
+    sum.agreeing += p.argmax(-1).eq(q.argmax(-1)).sum().item<std::int64_t>();
+  }
+  return sum;
+}
+
+/// The perplexity so far, and its standard error by the delta method from the windows' mean NLL.
+EvalPartial estimate(const std::vector<double>& window_nll, double total, std::int64_t tokens, std::int64_t windows) {
+  EvalPartial partial;
+  partial.windows_done = static_cast<int>(window_nll.size());
+  partial.windows_total = static_cast<int>(windows);
+  partial.perplexity = std::exp(total / static_cast<double>(tokens));
+  if (window_nll.size() > 1) {
+    const auto n = static_cast<double>(window_nll.size());
+    double mean = 0;
+    for (const double nll : window_nll) mean += nll / n;
+    double squares = 0;
+    for (const double nll : window_nll) squares += (nll - mean) * (nll - mean);
+    partial.standard_error = partial.perplexity * std::sqrt(squares / (n - 1) / n);
+  }
+  return partial;
+}
+
+}  // namespace
+
+double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+  double sum = 0;
+  for (std::int64_t t = 0; t < hidden.size(0); t += chunk_tokens) {
+    const std::int64_t end = std::min(t + chunk_tokens, hidden.size(0));
+    const at::Tensor z = logits(network, hidden.slice(0, t, end));
+    const at::Tensor chosen = z.gather(1, targets.slice(0, t, end).unsqueeze(1)).squeeze(1);
+    sum += (z.logsumexp(-1) - chosen).sum(at::kDouble).item<double>();
+  }
+  return sum;
+}
+
+Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runnable>& original, const at::Tensor& ids,
+                               const PerplexityOptions& options, const std::function<void(const EvalPartial&)>& seen,
+                               const std::stop_token& stop) {
+  const c10::InferenceMode inference;
+  const std::int64_t L = options.seq_len;
+  if (L < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
+  const std::int64_t available = ids.size(0) / L;
+  if (available == 0) {
+    return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(L), "text",
+                "give a longer text or a smaller --seq-len");
+  }
+  const std::int64_t windows = options.windows > 0 ? std::min(options.windows, available) : available;
+  const std::int64_t from = options.second_half_only ? L / 2 : 0;
+  std::vector<double> window_nll;
+  double total = 0;
+  EvalOutcome outcome;
+  Divergence apart;
+  for (std::int64_t w = 0; w < windows; ++w) {
+    at::Tensor x = ids.slice(0, w * L, (w + 1) * L).clone();
+    if (options.first_token) x[0] = *options.first_token;
+    const at::Tensor targets = x.slice(0, from + 1, L);
+    const at::Tensor hidden = forward(*network.network, x.unsqueeze(0), network.hook, stop)[0].slice(0, from, L - 1);
+    const double nll = negative_log_likelihood(*network.network, hidden, targets);
+    if (original) {
+      const at::Tensor reference = forward(*original->network, x.unsqueeze(0), original->hook, stop)[0].slice(0, from, L - 1);
+      const Divergence d = divergence(*original, reference, network, hidden);
+      apart.kl += d.kl;
+      apart.agreeing += d.agreeing;
+    }
+    outcome.tokens += targets.size(0);
+    total += nll;
+    window_nll.push_back(nll / static_cast<double>(targets.size(0)));
+    const EvalPartial partial = estimate(window_nll, total, outcome.tokens, windows);
+    outcome.perplexity = partial.perplexity;
+    outcome.standard_error = partial.standard_error;
+    seen(partial);
+  }
+  if (original) {
+    outcome.compared = true;
+    outcome.kl = apart.kl / static_cast<double>(outcome.tokens);
+    outcome.top1_agreement = static_cast<double>(apart.agreeing) / static_cast<double>(outcome.tokens);
+  }
+  return outcome;
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,84 @@
+#include "core/model/forward.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include "core/model/rope.h"
+
+namespace rotorscope {
+namespace {
+
+/// Identity whose backward pass looks at the stop token, so that a long backward can be cancelled too.
+class CancelPoint : public torch::autograd::Function<CancelPoint> {
+ public:
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const std::stop_token& stop) {
+    context->saved_data["stop"] = c10::IValue(reinterpret_cast<std::int64_t>(&stop));
+    return x.view_as(x);
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list gradients) {
+    const auto* stop = reinterpret_cast<const std::stop_token*>(context->saved_data["stop"].toInt());
+    if (stop->stop_requested()) throw Cancelled{};
+    return {gradients[0], at::Tensor()};
+  }
+};
+
+at::Tensor apply(const Linear& linear, const at::Tensor& x) { return at::linear(x, linear.weight, linear.bias); }
+
+/// x / rms(x) · γ in float32, back in x's type (as transformers does).
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double epsilon) {
+  const at::Tensor f = x.to(at::kFloat);
+  at::Tensor y = f * at::rsqrt(f.square().mean(-1, true) + epsilon);
+  if (gain.defined()) y = y * gain;
+  return y.to(x.scalar_type());
+}
+
+}  // namespace
+
+const std::stop_token& never_stopped() {
+  static const std::stop_token token;
+  return token;
+}
+
+at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
+  const ModelConfig& c = network.config;
+  const std::int64_t batch = ids.size(0);
+  const std::int64_t tokens = ids.size(1);
+  const RopeTables tables = rope_tables(network.inverse_frequencies, tokens);
+  const auto see = [&](std::size_t layer, Site site, const at::Tensor& x) {
+    return hook == nullptr ? x : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, x);
+  };
+  const auto heads = [&](const at::Tensor& x, std::int64_t count) {
+    return x.view({batch, tokens, count, c.head_dim}).transpose(1, 2);
+  };
+
+  at::Tensor x = at::embedding(network.embedding, ids);
+  for (std::size_t i = 0; i < network.blocks.size(); ++i) {
+    if (stop.stop_requested()) throw Cancelled{};
+    const Block& block = network.blocks[i];
+    if (x.requires_grad()) x = CancelPoint::apply(x, stop);
+    at::Tensor h = see(i, Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
+    at::Tensor q = see(i, Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));
+    at::Tensor k = see(i, Site::k, apply_rope(heads(apply(block.k, h), c.kv_heads), tables));
+    at::Tensor v = see(i, Site::v, heads(apply(block.v, h), c.kv_heads));
+    const std::int64_t repeat = c.attention_heads / c.kv_heads;
+    if (repeat > 1) {
+      k = k.repeat_interleave(repeat, 1);
+      v = v.repeat_interleave(repeat, 1);
+    }
+    at::Tensor y = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
+    y = see(i, Site::o_in, y.transpose(1, 2));
+    x = x + apply(block.o, y.reshape({batch, tokens, c.attention_heads * static_cast<std::int64_t>(c.head_dim)}));
+
+    h = see(i, Site::mlp_in, rms_norm(x, block.post_norm, c.rms_norm_eps));
+    h = see(i, Site::down_in, at::silu(apply(block.gate, h)) * apply(block.up, h));
+    x = see(i, Site::residual, x + apply(block.down, h));
+  }
+  return see(network.blocks.size(), Site::head_in, rms_norm(x, network.final_norm, c.rms_norm_eps));
+}
+
+at::Tensor logits(const Network& network, const at::Tensor& hidden) {
+  return at::linear(hidden, network.head).to(at::kFloat);
+}
+
+}  // namespace rotorscope

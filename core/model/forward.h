@@ -1,0 +1,45 @@
+// The forward pass, with a hook at every site.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <exception>
+#include <stop_token>
+
+#include "core/base/ids.h"
+#include "core/model/network.h"
+#include "core/protocol/site.h"
+
+namespace rotorscope {
+
+/// Sees, and may replace, the activation at each site. Shapes: attn_in, mlp_in, head_in, residual [batch, tokens, n];
+/// q [batch, heads, tokens, d]; k, v [batch, kv_heads, tokens, d]; o_in [batch, tokens, heads, d]; down_in [batch, tokens, f].
+class SiteHook {
+ public:
+  SiteHook() = default;
+  SiteHook(const SiteHook&) = delete;
+  SiteHook& operator=(const SiteHook&) = delete;
+  virtual ~SiteHook() = default;
+  /// Returns what the network goes on with: x itself, or something of the same shape.
+  virtual at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) = 0;
+};
+
+/// Thrown by forward() and by a backward pass through it when a stop was requested; operations turn it into the cancelled
+/// Error at their border.
+struct Cancelled : std::exception {
+  [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
+};
+
+/// A token that no one can stop.
+const std::stop_token& never_stopped();
+
+/// ids [batch, tokens] int64 → the input of lm_head [batch, tokens, n]. Differentiable in whatever the hook makes
+/// differentiable. `hook` may be null. Checks `stop` at each block, in the backward pass too; throws Cancelled.
+/// `stop` must outlive the backward pass.
+at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook,
+                   const std::stop_token& stop = never_stopped());
+
+/// Logits of hidden states [..., n] → [..., vocab], float32.
+at::Tensor logits(const Network& network, const at::Tensor& hidden);
+
+}  // namespace rotorscope

@@ -1,0 +1,148 @@
+#include "core/model/network.h"
+
+#include <ATen/ATen.h>
+
+#include <set>
+#include <span>
+#include <string>
+
+#include "core/model/rope.h"
+
+namespace rotorscope {
+namespace {
+
+/// Reads named tensors of a checkpoint, counting them for the progress.
+class TensorLoader {
+ public:
+  TensorLoader(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop)
+      : checkpoint_(checkpoint), progress_(progress), stop_(std::move(stop)) {}
+
+  Result<at::Tensor> required(const std::string& name) {
+    ROTOR_TRY(at::Tensor tensor, optional(name));
+    if (!tensor.defined()) return fail("the tensor " + name + " is missing", checkpoint_.path().string());
+    return tensor;
+  }
+
+  /// Undefined where the checkpoint has no such tensor.
+  Result<at::Tensor> optional(const std::string& name) {
+    if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+    const TensorEntry* entry = checkpoint_.find(name);
+    if (entry == nullptr) return at::Tensor();
+    at::Tensor tensor = at::empty(entry->shape, at::kFloat);
+    ROTOR_CHECK(checkpoint_.read_f32(*entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
+    progress_.advance(++read_, static_cast<std::int64_t>(checkpoint_.tensors().size()), "Reading weights");
+    return tensor;
+  }
+
+  Result<Linear> linear(const std::string& name) {
+    ROTOR_TRY(at::Tensor weight, required(name + ".weight"));
+    ROTOR_TRY(at::Tensor bias, optional(name + ".bias"));
+    return Linear{std::move(weight), std::move(bias)};
+  }
+
+ private:
+  const Checkpoint& checkpoint_;
+  Progress& progress_;
+  std::stop_token stop_;
+  std::int64_t read_ = 0;
+};
+
+Result<Block> load_block(TensorLoader& loader, int layer) {
+  const std::string prefix = "model.layers." + std::to_string(layer) + ".";
+  Block block;
+  ROTOR_TRY(block.input_norm, loader.required(prefix + "input_layernorm.weight"));
+  ROTOR_TRY(block.post_norm, loader.required(prefix + "post_attention_layernorm.weight"));
+  Status status;
+  block.for_each_linear([&](const char* name, Linear& linear) {
+    if (!status) return;
+    auto loaded = loader.linear(prefix + name);
+    if (loaded) {
+      linear = std::move(*loaded);
+    } else {
+      status = tl::unexpected<Error>(std::move(loaded).error());
+    }
+  });
+  ROTOR_CHECK(status);
+  return block;
+}
+
+}  // namespace
+
+void Block::for_each_linear(const std::function<void(const char*, Linear&)>& visit) {
+  visit("self_attn.q_proj", q);
+  visit("self_attn.k_proj", k);
+  visit("self_attn.v_proj", v);
+  visit("self_attn.o_proj", o);
+  visit("mlp.gate_proj", gate);
+  visit("mlp.up_proj", up);
+  visit("mlp.down_proj", down);
+}
+
+at::ScalarType Network::dtype() const { return embedding.scalar_type(); }
+
+std::int64_t Network::bytes() const {
+  std::set<const void*> seen;
+  std::int64_t sum = 0;
+  const auto add = [&](const at::Tensor& t) {
+    if (t.defined() && seen.insert(t.const_data_ptr()).second) sum += static_cast<std::int64_t>(t.nbytes());
+  };
+  add(embedding);
+  add(head);
+  for (Block block : blocks) {
+    block.for_each_linear([&](const char*, Linear& linear) {
+      add(linear.weight);
+      add(linear.bias);
+    });
+  }
+  return sum;
+}
+
+Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop) {
+  TensorLoader loader(checkpoint, progress, std::move(stop));
+  Network network;
+  network.config = checkpoint.config();
+  network.inverse_frequencies = at::tensor(rope_inverse_frequencies(network.config), at::kDouble).to(at::kFloat);
+  ROTOR_TRY(network.embedding, loader.required("model.embed_tokens.weight"));
+  ROTOR_TRY(network.final_norm, loader.required("model.norm.weight"));
+  ROTOR_TRY(network.head, loader.optional("lm_head.weight"));
+  if (!network.head.defined()) network.head = network.embedding;
+  for (int layer = 0; layer < network.config.layers; ++layer) {
+    ROTOR_TRY(Block block, load_block(loader, layer));
+    network.blocks.push_back(std::move(block));
+  }
+  return network;
+}
+
+Network fold_norms(const Network& network) {
+  Network folded = network;
+  const auto fold = [](Linear& linear, const at::Tensor& gain) { linear.weight = linear.weight * gain; };
+  if (network.final_norm.defined()) folded.head = network.head * network.final_norm;
+  folded.final_norm = at::Tensor();
+  for (Block& block : folded.blocks) {
+    if (block.input_norm.defined()) {
+      for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm);
+    }
+    if (block.post_norm.defined()) {
+      for (Linear* linear : {&block.gate, &block.up}) fold(*linear, block.post_norm);
+    }
+    block.input_norm = at::Tensor();
+    block.post_norm = at::Tensor();
+  }
+  return folded;
+}
+
+Network to_dtype(const Network& network, at::ScalarType dtype) {
+  Network result = network;
+  const bool tied = network.head.is_same(network.embedding);
+  result.embedding = network.embedding.to(dtype);
+  result.head = tied ? result.embedding : network.head.to(dtype);
+  for (Block& block : result.blocks) {
+    block.for_each_linear([&](const char*, Linear& linear) {
+      linear.weight = linear.weight.to(dtype);
+      if (linear.bias.defined()) linear.bias = linear.bias.to(dtype);
+    });
+  }
+  return result;
+}
+
+}  // namespace rotorscope

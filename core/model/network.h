@@ -1,0 +1,55 @@
+// A Llama-family network as tensors. A plain struct and free functions: copying a Network copies references to tensors, so a
+// derived network (folded, rotated, quantized) shares what it did not change.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/formats/checkpoint.h"
+#include "core/formats/model_config.h"
+
+namespace rotorscope {
+
+/// y = x Wᵀ + b; weight [out, in], bias [out] or undefined.
+struct Linear {
+  at::Tensor weight, bias;
+};
+
+/// One transformer block.
+struct Block {
+  at::Tensor input_norm, post_norm;  ///< RMSNorm gains [n]; undefined: all ones (folded)
+  Linear q, k, v, o, gate, up, down;
+
+  /// The seven linears in the order of the checkpoint, with their names ("self_attn.q_proj", …).
+  void for_each_linear(const std::function<void(const char* name, Linear&)>& visit);
+};
+
+struct Network {
+  ModelConfig config;
+  at::Tensor embedding;   ///< [vocab, n]
+  at::Tensor final_norm;  ///< [n]; undefined: all ones (folded)
+  at::Tensor head;        ///< [vocab, n]; the same tensor as embedding where tied
+  at::Tensor inverse_frequencies;  ///< RoPE, [head_dim / 2], float32, scaling applied
+  std::vector<Block> blocks;
+
+  [[nodiscard]] at::ScalarType dtype() const;
+  /// Bytes of all distinct tensors.
+  [[nodiscard]] std::int64_t bytes() const;
+};
+
+/// Reads every weight as float32. Progress by tensors; cancellable between tensors.
+Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
+
+/// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The network's
+/// output is the same.
+Network fold_norms(const Network& network);
+
+/// Every weight in another floating type (norm gains and RoPE frequencies stay float32).
+Network to_dtype(const Network& network, at::ScalarType dtype);
+
+}  // namespace rotorscope

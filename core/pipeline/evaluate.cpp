@@ -1,0 +1,107 @@
+#include <ATen/ATen.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "core/pipeline/guard.h"
+#include "core/pipeline/operations.h"
+#include "core/pipeline/prepared.h"
+#include "core/pipeline/project_io.h"
+#include "core/pipeline/runtime.h"
+
+namespace rotorscope {
+namespace {
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+Result<PerplexityOptions> options_of(const EvalRequest& request, const Tokenizer& tokenizer) {
+  PerplexityOptions options;
+  options.seq_len = request.seq_len;
+  options.windows = request.windows;
+  if (request.windows < 0) return fail("the number of windows must be 0 (all) or more", "--windows");
+  if (request.protocol == "llama.cpp") {
+    options.second_half_only = true;
+    if (tokenizer.adds_bos()) options.first_token = tokenizer.bos();
+  } else if (request.protocol != "spinquant") {
+    return fail("there is no protocol \"" + request.protocol + "\"", "--protocol", "choose spinquant or llama.cpp");
+  }
+  return options;
+}
+
+Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  ROTOR_CHECK(apply_runtime(request.runtime));
+  ROTOR_TRY(const auto model, workspace.model(request.model));
+  ROTOR_TRY(const auto tokenizer, workspace.tokenizer(*model));
+  ROTOR_TRY(const PerplexityOptions options, options_of(request, *tokenizer));
+  ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
+  ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
+  ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
+  std::unique_ptr<PreparedNetwork> original;
+  if (request.compare) {
+    ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, request.runtime, report, stop));
+  }
+  const auto seen = [&](const EvalPartial& partial) {
+    report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
+    report.partial("eval_partial", partial);
+    report.wait_while_paused(stop);
+  };
+  ROTOR_TRY(EvalOutcome outcome,
+            perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options, seen, stop));
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  outcome.peak_memory_bytes = peak_memory_bytes();
+  return outcome;
+}
+
+}  // namespace
+
+Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop) {
+  return guarded("eval", [&]() -> Result<EvalOutcome> {
+    ROTOR_TRY(const EvalOutcome outcome, measure(workspace, request, report, stop));
+    const EvalRow row{request, outcome, utc_now()};
+    workspace.keep_evaluation(row);
+    if (!request.project.empty()) {
+      ROTOR_TRY(const auto model, workspace.model(request.model));
+      ROTOR_TRY(ProjectFile project, open_or_create_project(request.project, model->info));
+      ROTOR_CHECK(project.append_evaluation(row));
+    }
+    return outcome;
+  });
+}
+
+Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report, const std::stop_token& stop) {
+  return guarded("sweep", [&]() -> Result<SweepOutcome> {
+    if (request.seeds < 1) return fail("at least one seed is needed", "--seeds");
+    if (request.kind != "orthogonal" && request.kind != "hadamard") {
+      return fail("there is no random rotation \"" + request.kind + "\"", "--kind", "choose orthogonal or hadamard");
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    SweepOutcome outcome;
+    outcome.kind = request.kind;
+    for (int seed = 0; seed < request.seeds; ++seed) {
+      report.log("Seed " + std::to_string(seed) + " of " + std::to_string(request.seeds));
+      EvalRequest eval = request.eval;
+      eval.rotation.source = request.kind;
+      eval.rotation.seed = static_cast<std::uint64_t>(seed);
+      ROTOR_TRY(const EvalOutcome one, measure(workspace, eval, report, stop));
+      outcome.perplexities.push_back(one.perplexity);
+      report.partial("sweep_seed", SweepSeed{seed, one.perplexity});
+    }
+    const auto n = static_cast<double>(outcome.perplexities.size());
+    for (const double p : outcome.perplexities) outcome.mean += p / n;
+    for (const double p : outcome.perplexities) outcome.standard_deviation += (p - outcome.mean) * (p - outcome.mean);
+    outcome.standard_deviation = n > 1 ? std::sqrt(outcome.standard_deviation / (n - 1)) : 0.0;
+    const auto [low, high] = std::minmax_element(outcome.perplexities.begin(), outcome.perplexities.end());
+    outcome.minimum = *low;
+    outcome.maximum = *high;
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return outcome;
+  });
+}
+
+}  // namespace rotorscope

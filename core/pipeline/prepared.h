@@ -1,0 +1,42 @@
+// A network made ready to run: rotated, its weights quantized, in its working type, with what acts online.
+#pragma once
+
+#include <memory>
+
+#include "core/eval/perplexity.h"
+#include "core/pipeline/workspace.h"
+#include "core/quant/quantize_hook.h"
+#include "core/rotation/merge.h"
+
+namespace rotorscope {
+
+/// Keeps everything a Runnable points to.
+class PreparedNetwork {
+ public:
+  PreparedNetwork(Network network, const RotationSet& set, const QuantSpec& quant)
+      : network_(std::move(network)), quantize_(quant), online_(set, &quantize_) {}
+  [[nodiscard]] Runnable runnable() { return {&network_, &online_}; }
+  [[nodiscard]] const Network& network() const { return network_; }
+
+ private:
+  Network network_;
+  QuantizeHook quantize_;
+  OnlineRotation online_;
+};
+
+/// fold → rotate → quantize weights → working type. Errors: what check_quant and merge_rotation say. Throws Cancelled.
+Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model, const RotationSet& set,
+                                                         const QuantSpec& quant, const RuntimeOptions& runtime,
+                                                         Progress& progress, const std::stop_token& stop);
+
+/// The invariance gate (numerics.md §2): max |logit difference| / max |logit| between the original network, gains unfolded,
+/// and the merged one, over the first tokens of ids. Throws Cancelled.
+Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set, const at::Tensor& ids,
+                                Progress& progress, const std::stop_token& stop);
+
+inline constexpr double invariance_limit = 1e-3;
+
+/// The time now, ISO 8601 in UTC.
+std::string utc_now();
+
+}  // namespace rotorscope

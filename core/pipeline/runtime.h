@@ -1,0 +1,17 @@
+// Applying RuntimeOptions.
+#pragma once
+
+#include <c10/core/ScalarType.h>
+
+#include "core/base/result.h"
+#include "core/protocol/common.h"
+
+namespace rotorscope {
+
+/// Sets libtorch's threads and checks the device. Errors: a device that is not here.
+Status apply_runtime(const RuntimeOptions& runtime);
+
+/// The floating type of the forward pass. Errors: an unknown one.
+Result<at::ScalarType> working_type(const RuntimeOptions& runtime);
+
+}  // namespace rotorscope

@@ -1,0 +1,71 @@
+#include "core/quant/fake_quantizer.h"
+
+#include <ATen/ATen.h>
+
+namespace rotorscope {
+
+at::Tensor SiteQuantizer::quantize(const at::Tensor& x) const {
+  if (!active()) return x;
+  return fake_quantize(x, group, RowGrid{bits, symmetric, widen, clip});
+}
+
+SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
+  // Per token the range is widened to hold 0; per group and per head it is not (as SpinQuant does).
+  switch (site) {
+    case Site::attn_in:
+    case Site::mlp_in:
+    case Site::down_in:
+      return {quant.a_bits, quant.a_group, quant.a_symmetric, quant.a_group == 0, quant.a_clip};
+    case Site::o_in:
+      return {quant.a_bits, 0, quant.a_symmetric, false, quant.a_clip};
+    case Site::k:
+    case Site::v:
+      return {quant.kv_bits, quant.kv_group, quant.kv_symmetric, false, quant.kv_clip};
+    case Site::q:
+    case Site::head_in:
+    case Site::residual:
+      break;
+  }
+  return {};
+}
+
+namespace {
+
+Status check_bits(int bits, const char* option) {
+  if (bits == 16 || (bits >= 2 && bits <= 8)) return {};
+  return fail(std::to_string(bits) + " bits are not possible", option, "choose 2 to 8, or 16 for not quantized");
+}
+
+Status check_clip(double clip, const char* option) {
+  if (clip > 0.0 && clip <= 1.0) return {};
+  return fail("the clip ratio must be above 0 and at most 1", option);
+}
+
+}  // namespace
+
+Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_size, int head_dim) {
+  ROTOR_CHECK(check_bits(quant.w_bits, "--w-bits"));
+  ROTOR_CHECK(check_bits(quant.a_bits, "--a-bits"));
+  ROTOR_CHECK(check_bits(quant.kv_bits, "--kv-bits"));
+  ROTOR_CHECK(check_clip(quant.a_clip, "--a-clip"));
+  ROTOR_CHECK(check_clip(quant.kv_clip, "--kv-clip"));
+  const auto divides = [](int group, int width) { return group == 0 || (group > 0 && width % group == 0); };
+  if (!divides(quant.w_group, hidden_size) || !divides(quant.w_group, intermediate_size)) {
+    return fail("groups of " + std::to_string(quant.w_group) + " do not divide the model's widths " +
+                    std::to_string(hidden_size) + " and " + std::to_string(intermediate_size),
+                "--w-group", "choose a common divisor, or 0 for one scale a output channel");
+  }
+  if (!divides(quant.a_group, hidden_size) || !divides(quant.a_group, intermediate_size)) {
+    return fail("groups of " + std::to_string(quant.a_group) + " do not divide the model's widths " +
+                    std::to_string(hidden_size) + " and " + std::to_string(intermediate_size),
+                "--a-group", "choose a common divisor, or 0 for one scale a token");
+  }
+  if (!divides(quant.kv_group, head_dim)) {
+    return fail("groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
+                "--kv-group");
+  }
+  if (quant.w_method != "rtn") return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn");
+  return {};
+}
+
+}  // namespace rotorscope

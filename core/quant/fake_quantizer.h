@@ -1,0 +1,33 @@
+// Fake quantization of activations and of the KV cache (numerics.md §3).
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/result.h"
+#include "core/protocol/common.h"
+#include "core/protocol/site.h"
+#include "kernels/operators.h"
+
+namespace rotorscope {
+
+/// How one site is quantized; bits 16: not at all.
+struct SiteQuantizer {
+  int bits = 16;
+  std::int64_t group = 0;  ///< channels a grid along the last axis; 0: the whole axis
+  bool symmetric = false;
+  bool widen = true;
+  double clip = 1.0;
+
+  [[nodiscard]] bool active() const { return bits < 16; }
+  /// Q(x); not differentiable.
+  [[nodiscard]] at::Tensor quantize(const at::Tensor& x) const;
+};
+
+/// The quantizer of a site under these settings. The last axis is as in SiteHook: the head for q, k, v and o_in, so that
+/// their grids are per head. q, head_in and residual are never quantized.
+SiteQuantizer site_quantizer(Site site, const QuantSpec& quant);
+
+/// Whether the settings make sense for a model with this head size and these widths: bits 2 … 8 or 16, groups that divide.
+Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_size, int head_dim);
+
+}  // namespace rotorscope

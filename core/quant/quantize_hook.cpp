@@ -1,0 +1,16 @@
+#include "core/quant/quantize_hook.h"
+
+#include <ATen/ATen.h>
+
+#include "core/quant/fake_quantizer.h"
+
+namespace rotorscope {
+
+at::Tensor QuantizeHook::visit(LayerIndex, Site site, const at::Tensor& x) {
+  const SiteQuantizer quantizer = site_quantizer(site, quant_);
+  if (!quantizer.active()) return x;
+  const at::Tensor y = quantizer.quantize(x);
+  return x.requires_grad() ? x + (y - x).detach() : y;
+}
+
+}  // namespace rotorscope

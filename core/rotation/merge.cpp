@@ -1,0 +1,83 @@
+#include "core/rotation/merge.h"
+
+#include <ATen/ATen.h>
+
+namespace rotorscope {
+namespace {
+
+at::Tensor product(const at::Tensor& a, const at::Tensor& b) {
+  return at::matmul(a.to(at::kDouble), b.to(at::kDouble)).to(at::kFloat);
+}
+
+/// W · R: the linear reads rotated activations.
+void rotate_input(Linear& linear, const at::Tensor& r) { linear.weight = product(linear.weight, r); }
+
+/// Rᵀ · W and b · R: the linear writes rotated activations.
+void rotate_output(Linear& linear, const at::Tensor& r) {
+  linear.weight = product(r.t(), linear.weight);
+  if (linear.bias.defined()) linear.bias = product(linear.bias.unsqueeze(0), r).squeeze(0);
+}
+
+/// The same by heads: v writes each head rotated, o reads it.
+void rotate_heads(Linear& v, Linear& o, const at::Tensor& r) {
+  const std::int64_t d = r.size(0);
+  const std::int64_t kv_heads = v.weight.size(0) / d;
+  const std::int64_t heads = o.weight.size(1) / d;
+  v.weight = product(r.t(), v.weight.view({kv_heads, d, v.weight.size(1)})).reshape(v.weight.sizes());
+  if (v.bias.defined()) v.bias = product(v.bias.view({kv_heads, d}), r).flatten();
+  o.weight = product(o.weight.view({o.weight.size(0), heads, d}), r).reshape(o.weight.sizes());
+}
+
+Status check_shapes(const Network& network, const RotationSet& set) {
+  const ModelConfig& c = network.config;
+  const auto square = [](const at::Tensor& r, std::int64_t n) { return r.dim() == 2 && r.size(0) == n && r.size(1) == n; };
+  const char* hint = "use a rotation that was made for this model";
+  if (set.r1.defined() && !square(set.r1, c.hidden_size)) {
+    return fail("R1 is not " + std::to_string(c.hidden_size) + " × " + std::to_string(c.hidden_size), "rotation", hint);
+  }
+  if (!set.r2.empty() && set.r2.size() != static_cast<std::size_t>(c.layers)) {
+    return fail("there are " + std::to_string(set.r2.size()) + " R2 matrices for " + std::to_string(c.layers) + " layers",
+                "rotation", hint);
+  }
+  for (const at::Tensor& r : set.r2) {
+    if (!square(r, c.head_dim)) {
+      return fail("an R2 is not " + std::to_string(c.head_dim) + " × " + std::to_string(c.head_dim), "rotation", hint);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Progress& progress,
+                               const std::stop_token& stop) {
+  ROTOR_CHECK(check_shapes(folded, set));
+  const at::NoGradGuard no_gradient;
+  Network network = folded;
+  if (set.r1.defined()) {
+    network.embedding = product(folded.embedding, set.r1);
+    network.head = product(folded.head, set.r1);
+  }
+  for (std::size_t i = 0; i < network.blocks.size(); ++i) {
+    if (stop.stop_requested()) throw Cancelled{};
+    progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(network.blocks.size()), "Merging rotations");
+    Block& block = network.blocks[i];
+    if (set.r1.defined()) {
+      for (Linear* linear : {&block.q, &block.k, &block.v, &block.gate, &block.up}) rotate_input(*linear, set.r1);
+      for (Linear* linear : {&block.o, &block.down}) rotate_output(*linear, set.r1);
+    }
+    if (!set.r2.empty()) rotate_heads(block.v, block.o, set.r2[i]);
+    if (set.r4) block.down.weight = set.r4->apply(block.down.weight.to(at::kDouble)).to(at::kFloat);
+  }
+  return network;
+}
+
+at::Tensor OnlineRotation::visit(LayerIndex layer, Site site, const at::Tensor& x) {
+  const bool queries_or_keys = site == Site::q || site == Site::k;
+  at::Tensor y = x;
+  if (r3_ && queries_or_keys) y = r3_->apply(x);
+  if (r4_ && site == Site::down_in) y = r4_->apply(x);
+  return inner_ == nullptr ? y : inner_->visit(layer, site, y);
+}
+
+}  // namespace rotorscope

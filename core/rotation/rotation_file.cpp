@@ -1,0 +1,192 @@
+#include "core/rotation/rotation_file.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/serialization/pickle.h>
+
+#include <cmath>
+#include <functional>
+#include <span>
+
+#include "core/base/files.h"
+#include "core/formats/project/project_file.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/safetensors_writer.h"
+
+namespace rotorscope {
+namespace {
+
+constexpr double orthogonality_limit = 1e-3;
+constexpr const char* fit_hint = "use a rotation that was made for this model";
+
+std::string r2_name(int layer) { return "model.layers." + std::to_string(layer) + ".self_attn.R2"; }
+
+/// A named matrix of a file; undefined where the file has none.
+using MatrixSource = std::function<Result<at::Tensor>(const std::string& name)>;
+
+Result<at::Tensor> checked(const at::Tensor& matrix, const std::string& name, std::int64_t n, const std::string& where) {
+  if (matrix.dim() != 2 || matrix.size(0) != n || matrix.size(1) != n) {
+    return fail(name + " is not " + std::to_string(n) + " × " + std::to_string(n), where, fit_hint);
+  }
+  const at::Tensor r = matrix.to(at::kDouble).contiguous();
+  const double error = orthogonality_error(r);
+  if (!(error < orthogonality_limit)) {
+    return fail(name + " is not orthogonal: R Rᵀ differs from I by " + std::to_string(error), where,
+                "it may be damaged, or not a rotation");
+  }
+  return r;
+}
+
+Result<RotationSet> collect(const MatrixSource& matrix, const ModelConfig& config, const std::string& where) {
+  ROTOR_TRY(RotationSet set, random_rotation("hadamard", 0, config));
+  set.kind = "file";
+  set.r1 = at::Tensor();
+  set.r2.clear();
+  ROTOR_TRY(const at::Tensor r1, matrix("R1"));
+  if (r1.defined()) {
+    ROTOR_TRY(set.r1, checked(r1, "R1", config.hidden_size, where));
+  }
+  for (int layer = 0; layer < config.layers; ++layer) {
+    ROTOR_TRY(const at::Tensor found, matrix(r2_name(layer)));
+    if (!found.defined()) {
+      if (layer == 0) break;
+      return fail(r2_name(layer) + " is missing", where, fit_hint);
+    }
+    ROTOR_TRY(at::Tensor r2, checked(found, r2_name(layer), config.head_dim, where));
+    set.r2.push_back(std::move(r2));
+  }
+  if (!set.r1.defined() && set.r2.empty()) {
+    return fail("there is neither R1 nor R2 in it", where, "a rotation file holds R1 and model.layers.N.self_attn.R2");
+  }
+  return set;
+}
+
+Result<RotationSet> load_safetensors(const std::filesystem::path& path, const ModelConfig& config) {
+  ROTOR_TRY(const auto file, SafetensorsFile::open(path));
+  return collect(
+      [&](const std::string& name) -> Result<at::Tensor> {
+        const TensorView* view = file->tensor(name);
+        if (view == nullptr) return at::Tensor();
+        ROTOR_TRY(const std::vector<float> values, file->read_f32(name));
+        return at::tensor(values, at::kFloat).reshape(view->shape);
+      },
+      config, path.string());
+}
+
+Result<RotationSet> load_pickle(const std::filesystem::path& path, const ModelConfig& config) {
+  ROTOR_TRY(const std::string bytes, read_file(path));
+  c10::IValue value;
+  try {
+    // Without a class resolver the reader builds tensors and plain containers, and refuses everything that would run code.
+    value = torch::jit::pickle_load(std::vector<char>(bytes.begin(), bytes.end()));
+  } catch (const std::exception&) {
+    return fail("cannot be read as a torch.save dictionary of tensors", path.string(),
+                "convert it to safetensors with the names R1 and model.layers.N.self_attn.R2");
+  }
+  if (!value.isGenericDict()) return fail("does not hold a dictionary of tensors", path.string());
+  const auto dictionary = value.toGenericDict();
+  return collect(
+      [&](const std::string& name) -> Result<at::Tensor> {
+        const auto found = dictionary.find(c10::IValue(name));
+        if (found == dictionary.end()) return at::Tensor();
+        if (!found->value().isTensor()) return fail(name + " is not a tensor", path.string());
+        return found->value().toTensor().to(at::kCPU);
+      },
+      config, path.string());
+}
+
+Result<RotationSet> load_project(const std::filesystem::path& path, const ModelConfig& config) {
+  ROTOR_TRY(const ProjectFile project, ProjectFile::open(path));
+  ROTOR_TRY(const auto names, project.rotation_names());
+  if (names.empty()) return fail("the project holds no rotation", path.string(), "learn one first, with rotor learn --project");
+  std::string chosen = names.back();
+  for (const std::string& name : names) {
+    if (name == "learned") chosen = name;
+  }
+  ROTOR_TRY(const StoredRotation stored, project.read_rotation(chosen));
+  return from_stored(stored, config);
+}
+
+}  // namespace
+
+at::Tensor matrix_from(const std::vector<double>& values, std::int64_t n) {
+  return at::tensor(values, at::kDouble).reshape({n, n});
+}
+
+std::vector<double> values_of(const at::Tensor& matrix) {
+  const at::Tensor r = matrix.to(at::kDouble).contiguous();
+  const double* data = r.data_ptr<double>();
+  return {data, data + r.numel()};
+}
+
+Result<RotationSet> load_rotation(const std::filesystem::path& path, const ModelConfig& config) {
+  const auto extension = path.extension();
+  if (extension == ".safetensors") return load_safetensors(path, config);
+  if (extension == ".h5" || extension == ".hdf5") return load_project(path, config);
+  if (extension == ".bin" || extension == ".pt") return load_pickle(path, config);
+  return fail("is not a rotation that can be read", path.string(),
+              "name none, orthogonal, hadamard, a project .h5, a .safetensors or an R.bin");
+}
+
+Status save_rotation(const std::filesystem::path& path, const RotationSet& set) {
+  std::vector<std::pair<std::string, at::Tensor>> matrices;
+  if (set.r1.defined()) matrices.emplace_back("R1", set.r1.to(at::kFloat).contiguous());
+  for (std::size_t i = 0; i < set.r2.size(); ++i) {
+    matrices.emplace_back(r2_name(static_cast<int>(i)), set.r2[i].to(at::kFloat).contiguous());
+  }
+  if (matrices.empty()) return fail("there is no R1 or R2 to write", "--rotation", "choose a rotation other than none");
+  std::vector<TensorPlan> plans;
+  for (const auto& [name, matrix] : matrices) plans.push_back({name, TensorType::F32, {matrix.size(0), matrix.size(1)}});
+  const std::map<std::string, std::string> metadata = {
+      {"format", "pt"}, {"rotation", set.kind}, {"seed", std::to_string(set.seed)}, {"description", set.describe()}};
+  return write_safetensors(path, plans, metadata, [&](const TensorPlan& plan, const TensorSink& sink) -> Status {
+    for (const auto& [name, matrix] : matrices) {
+      if (name != plan.name) continue;
+      const auto* data = static_cast<const std::byte*>(matrix.const_data_ptr());
+      return sink(std::span<const std::byte>(data, matrix.nbytes()));
+    }
+    return fail("no matrix " + plan.name);
+  });
+}
+
+StoredRotation to_stored(const RotationSet& set, const ModelConfig& config) {
+  StoredRotation stored;
+  stored.kind = set.kind;
+  stored.description = set.describe();
+  stored.seed = set.seed;
+  stored.r1 = set.r1.defined();
+  stored.r2 = !set.r2.empty();
+  stored.r3 = set.r3.has_value();
+  stored.r4 = set.r4.has_value();
+  stored.hidden_size = config.hidden_size;
+  stored.head_dim = config.head_dim;
+  stored.intermediate_size = config.intermediate_size;
+  if (set.r1.defined()) stored.r1_matrix = values_of(set.r1);
+  for (const at::Tensor& r : set.r2) stored.r2_matrices.push_back(values_of(r));
+  return stored;
+}
+
+Result<RotationSet> from_stored(const StoredRotation& stored, const ModelConfig& config) {
+  if (stored.hidden_size != config.hidden_size || stored.head_dim != config.head_dim ||
+      stored.intermediate_size != config.intermediate_size ||
+      (!stored.r2_matrices.empty() && stored.r2_matrices.size() != static_cast<std::size_t>(config.layers))) {
+    return fail("the project's rotation belongs to a model of other sizes", "rotation", fit_hint);
+  }
+  ROTOR_TRY(RotationSet set, random_rotation("hadamard", 0, config));
+  set.kind = stored.kind;
+  set.seed = stored.seed;
+  set.r1 = at::Tensor();
+  set.r2.clear();
+  if (!stored.r3) set.r3.reset();
+  if (!stored.r4) set.r4.reset();
+  if (!stored.r1_matrix.empty()) {
+    ROTOR_TRY(set.r1, checked(matrix_from(stored.r1_matrix, config.hidden_size), "R1", config.hidden_size, "project"));
+  }
+  for (std::size_t i = 0; i < stored.r2_matrices.size(); ++i) {
+    ROTOR_TRY(at::Tensor r, checked(matrix_from(stored.r2_matrices[i], config.head_dim), r2_name(static_cast<int>(i)),
+                                    config.head_dim, "project"));
+    set.r2.push_back(std::move(r));
+  }
+  return set;
+}
+
+}  // namespace rotorscope

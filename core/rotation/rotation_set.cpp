@@ -1,0 +1,85 @@
+#include "core/rotation/rotation_set.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+namespace rotorscope {
+namespace {
+
+/// Streams that do not meet: each matrix of a set has a seed of its own (SplitMix64's finalizer).
+std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t stream) {
+  std::uint64_t z = seed + 0x9e3779b97f4a7c15ULL * (stream + 1);
+  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31U);
+}
+
+}  // namespace
+
+std::string RotationSet::describe() const {
+  if (is_identity()) return "no rotation";
+  std::string text;
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (r1.defined()) add("R1 " + std::to_string(r1.size(0)) + " × " + std::to_string(r1.size(0)) + " merged");
+  if (!r2.empty()) add("R2 " + std::to_string(r2[0].size(0)) + " × " + std::to_string(r2[0].size(0)) + " a layer, merged");
+  if (r3) add("R3 Hadamard " + r3->description() + ", online");
+  if (r4) add("R4 Hadamard " + r4->description() + ", online");
+  return text;
+}
+
+at::Tensor random_hadamard(const HadamardPlan& plan, std::uint64_t seed) {
+  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  const at::Tensor signs = at::randint(0, 2, {plan.order()}, generator, at::kDouble) * 2 - 1;
+  return signs.unsqueeze(1) * plan.dense();
+}
+
+at::Tensor random_orthogonal(std::int64_t order, std::uint64_t seed) {
+  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  const auto [q, r] = at::linalg_qr(at::randn({order, order}, generator, at::kDouble));
+  return q * at::sign(r.diagonal());
+}
+
+double orthogonality_error(const at::Tensor& r) {
+  const at::Tensor d = r.to(at::kDouble);
+  return (at::matmul(d, d.t()) - at::eye(d.size(0), d.options())).abs().max().item<double>();
+}
+
+Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed, const ModelConfig& config) {
+  RotationSet set;
+  if (kind == "none") return set;
+  set.kind = kind;
+  set.seed = seed;
+  ROTOR_TRY(const auto hidden, HadamardPlan::create(config.hidden_size));
+  ROTOR_TRY(const auto head, HadamardPlan::create(config.head_dim));
+  ROTOR_TRY(const auto ffn, HadamardPlan::create(config.intermediate_size));
+  for (int layer = -1; layer < config.layers; ++layer) {
+    const HadamardPlan& plan = layer < 0 ? hidden : head;
+    const std::uint64_t stream = derive_seed(seed, static_cast<std::uint64_t>(layer + 1));
+    at::Tensor r = kind == "hadamard" ? random_hadamard(plan, stream) : random_orthogonal(plan.order(), stream);
+    if (layer < 0) {
+      set.r1 = std::move(r);
+    } else {
+      set.r2.push_back(std::move(r));
+    }
+  }
+  set.r3 = head;
+  set.r4 = ffn;
+  return set;
+}
+
+Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec) {
+  const std::pair<const std::string*, const char*> switches[] = {
+      {&spec.r1, "--r1"}, {&spec.r2, "--r2"}, {&spec.r3, "--r3"}, {&spec.r4, "--r4"}};
+  for (const auto& [value, option] : switches) {
+    if (*value != "on" && *value != "off" && *value != "auto") {
+      return fail("\"" + *value + "\" is not a switch", option, "say on or off");
+    }
+  }
+  if (spec.r1 == "off") set.r1 = at::Tensor();
+  if (spec.r2 == "off") set.r2.clear();
+  if (spec.r3 == "off") set.r3.reset();
+  if (spec.r4 == "off") set.r4.reset();
+  return set;
+}
+
+}  // namespace rotorscope
