@@ -6,7 +6,7 @@
 
 namespace rotorscope {
 
-/// At most four significant digits: "466.9", "0.0123", "1.2e−07", "12 345" has none to spare and becomes "12350".
+/// At most `significant` digits: "466.9", "0.0123", "12350", and from a million on or below 0.0001 "3e-6".
 /// Trailing zeros are dropped; NaN is "–", infinities are "∞" and "−∞".
 [[nodiscard]] QString format_number(double value, int significant = 4);
 /// "92 MiB", "1.5 GiB", "812 B".

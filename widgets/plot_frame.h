@@ -3,15 +3,17 @@
 
 #include "widgets/figure_frame.h"
 
-class QCPLayerable;
+#include <utility>
+
 class QCustomPlot;
+class QKeyEvent;
 class QMouseEvent;
 
 namespace rotorscope {
 
 enum class ValueScale { linear, logarithmic };
 
-/// Zoom: wheel (Ctrl or over an axis: that axis only), drag pans, double click or "reset zoom" shows all.
+/// Zoom: wheel (over an axis: that axis only), drag pans, double click or "reset zoom" shows all.
 class PlotFrame : public FigureFrame {
   Q_OBJECT
  public:
@@ -28,6 +30,8 @@ class PlotFrame : public FigureFrame {
   [[nodiscard]] QWidget* canvas() const;
   /// Shows everything.
   void reset_view() override;
+  /// Nothing is zoomed or panned away.
+  [[nodiscard]] bool shows_all() const;
 
  signals:
   void x_range_changed(double low, double high);
@@ -38,16 +42,21 @@ class PlotFrame : public FigureFrame {
   /// Where the data is: reset_view() shows it, zoom and pan stay inside.
   void set_bounds(double x_low, double x_high, double y_low, double y_high);
   void set_y_axis_scale(ValueScale scale);
+  /// Ticks of the x axis only at whole numbers (channels, steps).
+  void set_x_whole_numbers(bool whole);
   /// Which axes the wheel and dragging move.
   void set_interactive_axes(bool x, bool y);
   /// Draws at the next turn of the event loop, however often it is called.
   void redraw();
+  /// Draws only the overlay again: marks and what follows the pointer.
+  void redraw_overlay();
   /// Text beside the pointer while it is over the axes; empty: none. Called on every mouse move.
   [[nodiscard]] virtual QString hover_text(const QPointF& position);
   /// The pointer left the axes.
   virtual void hover_left() {}
   /// A click without dragging.
   virtual void clicked_at(const QPointF& /*position*/) {}
+  /// Keys while the plot has the focus; accept the event to keep zoom and pan keys from seeing it.
   virtual void key_pressed(QKeyEvent* /*event*/) {}
 
   void draw_content(QCPPainter& painter, QSize size) override;
@@ -56,11 +65,14 @@ class PlotFrame : public FigureFrame {
 
  private:
   void keep_in_bounds();
+  void handle_key(QKeyEvent& event);
+  void handle_hover(const QMouseEvent& event);
 
   QCustomPlot* plot_ = nullptr;
   double x_low_ = 0, x_high_ = 1, y_low_ = 0, y_high_ = 1;
   QPoint press_;
   bool constraining_ = false;
+  bool focus_ring_ = false;
 };
 
 }  // namespace rotorscope

@@ -1,0 +1,227 @@
+#include "widgets/gallery/showcase.h"
+
+#include "widgets/block_diagram.h"
+#include "widgets/channel_profile_view.h"
+#include "widgets/curves_view.h"
+#include "widgets/gallery/synthetic.h"
+#include "widgets/heat_map_view.h"
+#include "widgets/histogram_view.h"
+#include "widgets/icons.h"
+#include "widgets/jobs_bar.h"
+#include "widgets/metric_label.h"
+#include "widgets/model_tree.h"
+#include "widgets/theme.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+#include <cmath>
+#include <random>
+
+namespace rotorscope {
+namespace {
+
+std::vector<SiteVariant> two_variants() {
+  const std::vector<SiteVariant> all = synthetic::site_variants();
+  return {all[0], all[2]};
+}
+
+QWidget* make_histogram(QWidget* parent) {
+  auto* view = new HistogramView(parent);
+  view->set_title(QStringLiteral("Histogram"));
+  view->set_subtitle(QStringLiteral("layer 29 · down_in, input of model.layers.29.mlp.down_proj, all channels"));
+  view->set_help(QStringLiteral("How often each value occurs. Far single bars are outliers: they stretch the grid."));
+  view->set_axis_names(QStringLiteral("value of down_in"), QStringLiteral("count"));
+  view->set_variants(two_variants());
+  view->add_tool(new QCheckBox(QStringLiteral("log count"), view));
+  return view;
+}
+
+QWidget* make_heat_map(QWidget* parent) {
+  auto* view = new HeatMapView(parent);
+  view->set_title(QStringLiteral("Layers × channels"));
+  view->set_subtitle(QStringLiteral("down_in"));
+  view->set_help(QStringLiteral("The largest activation of every channel. Bright columns are outlier channels."));
+  view->set_names(QStringLiteral("layer"), QStringLiteral("channel"), QStringLiteral("max |x|"));
+  view->set_map(synthetic::layer_map());
+  view->select(29, 341);
+  return view;
+}
+
+QWidget* make_token_map(QWidget* parent) {
+  auto* view = new HeatMapView(parent);
+  view->set_title(QStringLiteral("Tokens × channels"));
+  view->set_names(QStringLiteral("token"), QStringLiteral("channel"), QStringLiteral("|x|"));
+  view->set_map(synthetic::token_map(20, 256));
+  return view;
+}
+
+QWidget* make_profile(QWidget* parent) {
+  auto* view = new ChannelProfileView(parent);
+  view->set_title(QStringLiteral("Channels"));
+  view->set_subtitle(QStringLiteral("layer 29 · down_in"));
+  view->set_help(QStringLiteral("One statistic of every channel. A tall bar is an outlier channel."));
+  view->set_variants(two_variants());
+  view->select_channel(341);
+  return view;
+}
+
+QWidget* make_sorted_profile(QWidget* parent) {
+  auto* view = new ChannelProfileView(parent);
+  view->set_title(QStringLiteral("Channels"));
+  view->set_variants(two_variants());
+  view->set_order(ChannelOrder::by_value);
+  view->set_value_scale(ValueScale::logarithmic);
+  return view;
+}
+
+QWidget* make_curves(QWidget* parent) {
+  auto* view = new CurvesView(parent);
+  view->set_title(QStringLiteral("Loss"));
+  view->set_help(QStringLiteral("What learning makes smaller. If it rises for long, the learning rate is too high."));
+  view->set_axis_names(QStringLiteral("step"), QStringLiteral("loss (nats a token)"));
+  view->set_best(BestPoint::lowest);
+  view->set_expected_end(100);
+  view->set_baseline(3.41, QStringLiteral("unquantized 3.41"));
+  std::mt19937_64 random(1);
+  std::normal_distribution<double> noise(0, 0.025);
+  for (int run = 0; run < 3; ++run) {
+    const int id = view->add_run(QStringLiteral("run %1").arg(run + 1));
+    std::vector<CurvePoint> points;
+    for (int step = 1; step <= (run == 0 ? 41 : 100); ++step) {
+      points.push_back({static_cast<double>(step), 3.6 + 0.1 * run + 0.35 * std::exp(-step / 18.0) + noise(random)});
+    }
+    view->set_points(id, points);
+  }
+  return view;
+}
+
+QWidget* make_dense_curves(QWidget* parent) {
+  auto* view = new CurvesView(parent);
+  view->set_title(QStringLiteral("Gradient norm"));
+  view->set_axis_names(QStringLiteral("step"), QStringLiteral("gradient norm"));
+  view->set_value_scale(ValueScale::logarithmic);
+  std::mt19937_64 random(1);
+  std::lognormal_distribution<double> noise(0, 0.4);
+  const int id = view->add_run(QStringLiteral("a million steps"));
+  std::vector<CurvePoint> points;
+  for (int step = 1; step <= 1000000; ++step) {
+    points.push_back({static_cast<double>(step), noise(random) * (0.2 + std::exp(-step / 2e5))});
+  }
+  points[500000].y = 900;
+  view->set_points(id, points);
+  return view;
+}
+
+QWidget* make_block(QWidget* parent) {
+  auto* view = new BlockDiagram(parent);
+  view->set_caption(QStringLiteral("Layer 29"));
+  view->set_rotation_on(1, true);
+  view->set_rotation_on(4, true);
+  view->set_rotation_enabled(3, false, QStringLiteral("K is not quantized, so R3 would change nothing."));
+  view->set_current_site(QStringLiteral("down_in"));
+  return view;
+}
+
+QWidget* make_where(QWidget* parent) {
+  auto* view = new BlockDiagram(parent);
+  view->set_switches_visible(false);
+  view->set_current_site(QStringLiteral("attn_in"));
+  return view;
+}
+
+QWidget* make_tree(QWidget* parent) {
+  auto* view = new ModelTree(parent);
+  view->set_model(synthetic::model_info());
+  view->set_sites(synthetic::site_summaries());
+  view->select(3, QStringLiteral("down_in"));
+  return view;
+}
+
+QWidget* make_tree_after(QWidget* parent) {
+  auto* view = new ModelTree(parent);
+  view->set_model(synthetic::model_info());
+  view->set_sites(synthetic::site_summaries(30, true));
+  view->select(0, QStringLiteral("down_in"));
+  return view;
+}
+
+QWidget* make_jobs(QWidget* parent) {
+  auto* bar = new JobsBar(parent);
+  JobRow& learning = bar->add_job(1, QStringLiteral("Learning R1, R2"));
+  learning.set_progress(41, 100, QStringLiteral("step 41 of 100"));
+  learning.set_note(QStringLiteral("loss 3.81"));
+  bar->add_job(2, QStringLiteral("Perplexity, W4A4KV4")).set_state(JobState::waiting);
+  bar->add_job(3, QStringLiteral("Opening SmolLM2"), false).set_progress(0, 0, QStringLiteral("reading tensors"));
+  JobRow& paused = bar->add_job(4, QStringLiteral("Seed sweep"));
+  paused.set_progress(3, 10, QStringLiteral("seed 3 of 10"));
+  paused.set_state(JobState::paused);
+  bar->add_job(5, QStringLiteral("Export"));
+  bar->finish_job(5, JobState::failed, QStringLiteral("the disk is full (2.1 GiB are needed, 300 MiB are free)"));
+  return bar;
+}
+
+QWidget* make_metrics(QWidget* parent) {
+  auto* box = new QWidget(parent);
+  auto* layout = new QVBoxLayout(box);
+  const auto add = [&](const QString& name, const QString& unit, Better better, double before, double after) {
+    auto* label = new MetricLabel(name, unit, better, box);
+    label->set_change(before, after);
+    label->set_help(QStringLiteral("Signal over quantization noise. Below about 15 dB the model suffers."));
+    layout->addWidget(label);
+  };
+  add(QStringLiteral("SQNR"), QStringLiteral("dB"), Better::higher, 13.1, 18.1);
+  add(QStringLiteral("max |x|"), {}, Better::lower, 466.9, 76.3);
+  add(QStringLiteral("outlier ratio"), {}, Better::lower, 79.4, 4.5);
+  add(QStringLiteral("perplexity"), {}, Better::lower, 30.23, 47.97);
+  auto* size = new MetricLabel(QStringLiteral("size"), {}, Better::neither, box);
+  size->set_text(QStringLiteral("92 MiB"));
+  layout->addWidget(size);
+  layout->addStretch(1);
+  return box;
+}
+
+QWidget* make_icons(QWidget* parent) {
+  auto* box = new QWidget(parent);
+  auto* layout = new QGridLayout(box);
+  int place = 0;
+  const QStringList files = QDir(QStringLiteral(":/icons")).entryList();
+  for (const QString& file : files) {
+    auto* picture = new QLabel(box);
+    const QString name = file.chopped(4);
+    picture->setPixmap(themed_icon(name).pixmap(QSize(32, 32), box->devicePixelRatioF()));
+    picture->setAlignment(Qt::AlignCenter);
+    auto* text = new QLabel(name, box);
+    text->setAlignment(Qt::AlignCenter);
+    layout->addWidget(picture, place / 8 * 2, place % 8);
+    layout->addWidget(text, place / 8 * 2 + 1, place % 8);
+    ++place;
+  }
+  return box;
+}
+
+}  // namespace
+
+const std::vector<Exhibit>& exhibits() {
+  static const std::vector<Exhibit> all = {
+      {QStringLiteral("histogram"), {620, 380}, make_histogram},
+      {QStringLiteral("heat_map"), {900, 400}, make_heat_map},
+      {QStringLiteral("token_map"), {700, 420}, make_token_map},
+      {QStringLiteral("channel_profile"), {700, 320}, make_profile},
+      {QStringLiteral("sorted_profile"), {700, 320}, make_sorted_profile},
+      {QStringLiteral("curves"), {620, 340}, make_curves},
+      {QStringLiteral("dense_curves"), {620, 340}, make_dense_curves},
+      {QStringLiteral("block_diagram"), {560, 400}, make_block},
+      {QStringLiteral("where_am_i"), {420, 300}, make_where},
+      {QStringLiteral("model_tree"), {280, 520}, make_tree},
+      {QStringLiteral("model_tree_after"), {280, 520}, make_tree_after},
+      {QStringLiteral("jobs_bar"), {900, 170}, make_jobs},
+      {QStringLiteral("metrics"), {300, 190}, make_metrics},
+      {QStringLiteral("icons"), {760, 420}, make_icons},
+  };
+  return all;
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,89 @@
+#include "widgets/max_pool.h"
+
+#include "widgets/theme.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace rotorscope {
+namespace {
+
+/// acc = max(acc, row); a NaN in `row` leaves acc as it is. Written so that it becomes maxps.
+void accumulate(float* acc, const float* row, int n) {
+  for (int i = 0; i < n; ++i) acc[i] = acc[i] < row[i] ? row[i] : acc[i];
+}
+
+constexpr int lookup_shift = 15;  // keeps sign, exponent and 8 bits of the mantissa: 0.4 %, below a colour step
+
+}  // namespace
+
+CellSpan touched_cells(double low, double high, int pixels, int pixel, int cells) {
+  const double step = (high - low) / pixels;
+  const double first = std::floor(low + pixel * step);
+  const double last = std::ceil(low + (pixel + 1) * step);
+  const int begin = static_cast<int>(std::clamp(first, 0.0, static_cast<double>(cells)));
+  const int end = static_cast<int>(std::clamp(last, 0.0, static_cast<double>(cells)));
+  return {begin, std::max(begin, end)};
+}
+
+void max_pool(const float* values, int rows, int columns, const PoolWindow& window, std::vector<float>& out) {
+  const auto width = static_cast<std::size_t>(std::max(window.width, 0));
+  const auto height = static_cast<std::size_t>(std::max(window.height, 0));
+  out.assign(width * height, no_value);
+  if (width == 0 || height == 0 || rows <= 0 || columns <= 0) return;
+  if (!(window.column_high > window.column_low) || !(window.row_high > window.row_low)) return;
+
+  std::vector<CellSpan> spans(width);
+  for (int x = 0; x < window.width; ++x) {
+    spans[static_cast<std::size_t>(x)] = touched_cells(window.column_low, window.column_high, window.width, x, columns);
+  }
+  const int first_column = spans.front().begin;
+  const int visible = std::max(0, spans.back().end - first_column);
+  std::vector<float> column_maxima(static_cast<std::size_t>(visible));
+  CellSpan previous{-1, -1};
+  for (int y = 0; y < window.height; ++y) {
+    float* line = out.data() + static_cast<std::size_t>(y) * width;
+    const CellSpan span = touched_cells(window.row_low, window.row_high, window.height, y, rows);
+    if (span == previous) {
+      std::copy(line - width, line, line);
+      continue;
+    }
+    previous = span;
+    if (span.begin == span.end) continue;
+    std::fill(column_maxima.begin(), column_maxima.end(), no_value);
+    for (int r = span.begin; r < span.end; ++r) {
+      accumulate(column_maxima.data(),
+                 values + static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) +
+                     static_cast<std::size_t>(first_column),
+                 visible);
+    }
+    for (std::size_t x = 0; x < width; ++x) {
+      float largest = no_value;
+      for (int c = spans[x].begin - first_column; c < spans[x].end - first_column; ++c) {
+        largest = std::max(largest, column_maxima[static_cast<std::size_t>(c)]);
+      }
+      line[x] = largest;
+    }
+  }
+}
+
+ColorLookup::ColorLookup(double low, double high, bool logarithmic, std::uint32_t blank)
+    : colors_(std::size_t{1} << (31 - lookup_shift)), blank_(blank) {
+  const double from = logarithmic ? std::log(low) : low;
+  const double to = logarithmic ? std::log(high) : high;
+  const auto& table = viridis_table();
+  for (std::uint32_t i = 0; i < colors_.size(); ++i) {
+    const float value = std::bit_cast<float>((i << lookup_shift) | (1U << (lookup_shift - 1)));
+    const double position = std::isfinite(value) ? (logarithmic ? std::log(value) : value) : to;
+    const double share = to > from ? std::clamp((position - from) / (to - from), 0.0, 1.0) : 0.0;
+    colors_[i] = table[static_cast<std::size_t>(std::lround(share * 255))];
+  }
+}
+
+std::uint32_t ColorLookup::operator()(float value) const {
+  if (!(value >= 0)) return blank_;
+  return colors_[std::bit_cast<std::uint32_t>(value == 0 ? 0.0f : value) >> lookup_shift];
+}
+
+}  // namespace rotorscope

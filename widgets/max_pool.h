@@ -1,0 +1,45 @@
+// Reduces a matrix to the pixels it is shown on, keeping each pixel's largest value: an outlier is one value among
+// millions, and averaging or picking would lose it. Private to widgets.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace rotorscope {
+
+/// Which part of the matrix the picture shows, in cells (cell i spans i … i+1; may reach outside), and its pixels.
+struct PoolWindow {
+  double column_low = 0, column_high = 0;
+  double row_low = 0, row_high = 0;
+  int width = 0, height = 0;
+  bool operator==(const PoolWindow&) const = default;
+};
+
+/// The half-open span of cells 0 … `cells` that pixel `pixel` of `pixels` touches when they show low … high; begin ==
+/// end where there is none.
+struct CellSpan {
+  int begin = 0, end = 0;
+  bool operator==(const CellSpan&) const = default;
+};
+[[nodiscard]] CellSpan touched_cells(double low, double high, int pixels, int pixel, int cells);
+
+/// Value of a pixel that shows no cell, or only values that are not a number.
+inline constexpr float no_value = -1.0f;
+
+/// `out` becomes [height, width], each the maximum of the non-negative row-major `values` [rows, columns] that the
+/// pixel touches. About 1 ns a value.
+void max_pool(const float* values, int rows, int columns, const PoolWindow& window, std::vector<float>& out);
+
+/// Colours for float values, looked up by their upper 16 bits: a logarithm a pixel would take longer than pooling.
+class ColorLookup {
+ public:
+  /// Colours low … high (low > 0 if `logarithmic`) in Viridis, `blank` where there is no value.
+  ColorLookup(double low, double high, bool logarithmic, std::uint32_t blank);
+  [[nodiscard]] std::uint32_t operator()(float value) const;
+
+ private:
+  std::vector<std::uint32_t> colors_;
+  std::uint32_t blank_;
+};
+
+}  // namespace rotorscope
