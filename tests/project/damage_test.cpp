@@ -24,17 +24,17 @@ void write_plain(const std::filesystem::path& path, const std::string& bytes) {
 }
 
 TEST(ProjectDamage, AFlippedByteIsNoticedOrHarmless) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  const std::string good = read_file(folder / "p.h5").value();
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  const std::string good = read_file(folder.path() / "p.h5").value();
   std::mt19937 generator(1);
   int noticed = 0;
   for (int i = 0; i < 400; ++i) {
     std::string bad = good;
     const std::size_t at = generator() % bad.size();
     bad[at] = static_cast<char>(bad[at] ^ static_cast<char>(1U << (generator() % 8)));
-    write_plain(folder / "bad.h5", bad);
-    const Status status = read_everything(folder / "bad.h5");
+    write_plain(folder.path() / "bad.h5", bad);
+    const Status status = read_everything(folder.path() / "bad.h5");
     if (!status) {
       ++noticed;
       EXPECT_THAT(status.error().where, HasSubstr("bad.h5")) << "byte " << at;
@@ -45,45 +45,45 @@ TEST(ProjectDamage, AFlippedByteIsNoticedOrHarmless) {
 }
 
 TEST(ProjectDamage, GarbledStretchesAreNoticed) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  const std::string good = read_file(folder / "p.h5").value();
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  const std::string good = read_file(folder.path() / "p.h5").value();
   std::mt19937 generator(2);
   for (int i = 0; i < 200; ++i) {
     std::string bad = good;
     const std::size_t at = generator() % (bad.size() - 64);
     for (std::size_t j = 0; j < 64; ++j) bad[at + j] = static_cast<char>(generator());
-    write_plain(folder / "bad.h5", bad);
-    (void)read_everything(folder / "bad.h5");
+    write_plain(folder.path() / "bad.h5", bad);
+    (void)read_everything(folder.path() / "bad.h5");
   }
 }
 
 TEST(ProjectDamage, ATruncatedFileIsNoticed) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  const std::string good = read_file(folder / "p.h5").value();
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  const std::string good = read_file(folder.path() / "p.h5").value();
   for (std::size_t size = 0; size < good.size(); size += 1 + good.size() / 150) {
-    write_plain(folder / "bad.h5", good.substr(0, size));
-    EXPECT_FALSE(read_everything(folder / "bad.h5")) << size << " bytes left";
+    write_plain(folder.path() / "bad.h5", good.substr(0, size));
+    EXPECT_FALSE(read_everything(folder.path() / "bad.h5")) << size << " bytes left";
   }
 }
 
 TEST(ProjectDamage, ADamagedProjectIsNotOverwritten) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  std::string bad = read_file(folder / "p.h5").value();
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  std::string bad = read_file(folder.path() / "p.h5").value();
   bad.resize(bad.size() / 2);
-  write_plain(folder / "p.h5", bad);
-  EXPECT_FALSE(ProjectFile::open_or_create(folder / "p.h5", sample_model(), sample_provenance()));
-  EXPECT_EQ(read_file(folder / "p.h5").value(), bad);
+  write_plain(folder.path() / "p.h5", bad);
+  EXPECT_FALSE(ProjectFile::open_or_create(folder.path() / "p.h5", sample_model(), sample_provenance()));
+  EXPECT_EQ(read_file(folder.path() / "p.h5").value(), bad);
 }
 
 /// Opens a project with HDF5 itself, to put into it what this program never writes.
 class HostileProject : public ::testing::Test {
  protected:
   void SetUp() override {
-    full_project(folder_ / "p.h5");
-    file_ = H5Fopen((folder_ / "p.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    full_project(folder_.path() / "p.h5");
+    file_ = H5Fopen((folder_.path() / "p.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
     ASSERT_GE(file_, 0);
   }
 
@@ -99,11 +99,11 @@ class HostileProject : public ::testing::Test {
 
   Error rotation_error() {
     H5Fclose(file_);
-    const auto rotation = ProjectFile::open(folder_ / "p.h5")->read_rotation("hadamard 0");
+    const auto rotation = ProjectFile::open(folder_.path() / "p.h5")->read_rotation("hadamard 0");
     return rotation ? Error{"no error", {}, {}} : rotation.error();
   }
 
-  TemporaryFolder folder_;
+  ScratchFolder folder_;
   hid_t file_ = H5I_INVALID_HID;
   const char* r1_ = "/rotations/hadamard 0/R1";
 };

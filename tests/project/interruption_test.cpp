@@ -32,8 +32,8 @@ std::vector<std::string> files_in(const std::filesystem::path& folder) {
 }
 
 TEST(ProjectInterruption, AFailedWriteChangesNothing) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const StoredInspection next = sample_inspection(40);
   const Status failed = project.write_inspection(next, [&](std::size_t i) -> Result<StoredSite> {
     if (i == 1) return fail("the disk is full", "somewhere");
@@ -47,8 +47,8 @@ TEST(ProjectInterruption, AFailedWriteChangesNothing) {
 }
 
 TEST(ProjectInterruption, AnExceptionChangesNothing) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const StoredInspection next = sample_inspection(40);
   const auto throwing = [](std::size_t) -> Result<StoredSite> { throw std::runtime_error("out of memory"); };
   EXPECT_THROW((void)project.write_inspection(next, throwing), std::runtime_error);
@@ -58,8 +58,8 @@ TEST(ProjectInterruption, AnExceptionChangesNothing) {
 }
 
 TEST(ProjectInterruption, AFullDiskChangesNothing) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const StoredInspection next = sample_inspection(100'000);
   const auto write = [&] {
     return project.write_inspection(next, [&](std::size_t i) { return sample_site(next, i); });
@@ -82,8 +82,8 @@ TEST(ProjectInterruption, AFullDiskChangesNothing) {
 }
 
 TEST(ProjectInterruption, AKillAtAnyMomentLeavesAWholeProject) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   int last = 0;
   for (int round = 0; round < 12; ++round) {
     const pid_t child = ::fork();
@@ -135,8 +135,8 @@ void while_locked(const std::filesystem::path& project, std::chrono::millisecond
 }
 
 TEST(ProjectInterruption, SaysThatAnotherProgramIsWriting) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   project.set_patience(std::chrono::milliseconds(100));
   while_locked(project.path(), std::chrono::seconds(60), [&] {
     const Status busy = project.append_evaluation(sample_evaluation(3));
@@ -150,8 +150,8 @@ TEST(ProjectInterruption, SaysThatAnotherProgramIsWriting) {
 }
 
 TEST(ProjectInterruption, WaitsForAnotherProgramThatIsSoonDone) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   project.set_patience(std::chrono::seconds(60));
   while_locked(project.path(), std::chrono::milliseconds(150),
                [&] { EXPECT_TRUE(project.append_evaluation(sample_evaluation(3))); });
@@ -159,8 +159,8 @@ TEST(ProjectInterruption, WaitsForAnotherProgramThatIsSoonDone) {
 }
 
 TEST(ProjectInterruption, WritersLoseNothingOfEachOther) {
-  const TemporaryFolder folder;
-  const auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  const auto project = full_project(folder.path() / "p.h5");
   std::vector<pid_t> children;
   for (int program = 0; program < 2; ++program) {
     const pid_t child = ::fork();
@@ -176,6 +176,7 @@ TEST(ProjectInterruption, WritersLoseNothingOfEachOther) {
     children.push_back(child);
   }
   std::vector<std::thread> threads;
+  threads.reserve(2);
   for (int thread = 0; thread < 2; ++thread) {
     threads.emplace_back([mine = project]() mutable {
       mine.set_patience(std::chrono::seconds(60));
@@ -192,8 +193,8 @@ TEST(ProjectInterruption, WritersLoseNothingOfEachOther) {
 }
 
 TEST(ProjectInterruption, SaysThatAFolderCannotBeWritten) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   using std::filesystem::perms;
   const perms writing = perms::owner_write | perms::group_write | perms::others_write;
   std::filesystem::permissions(folder.path(), perms::all & ~writing);

@@ -24,16 +24,16 @@ nlohmann::json json(const T& value) {
 }
 
 TEST(ProjectFile, KeepsModelAndProvenance) {
-  const TemporaryFolder folder;
-  ASSERT_TRUE(ProjectFile::create(folder / "new folder/p.h5", sample_model(), sample_provenance()));
-  const auto project = ProjectFile::open(folder / "new folder/p.h5");
+  const ScratchFolder folder;
+  ASSERT_TRUE(ProjectFile::create(folder.path() / "new folder/p.h5", sample_model(), sample_provenance()));
+  const auto project = ProjectFile::open(folder.path() / "new folder/p.h5");
   ASSERT_TRUE(project) << project.error().message();
   const auto contents = project->contents();
   ASSERT_TRUE(contents) << contents.error().message();
   EXPECT_EQ(json(contents->model), json(sample_model()));
   EXPECT_EQ(contents->program, "Rotorscope 0.1.0");
   EXPECT_EQ(contents->created, "2025-11-23T05:00:00Z");
-  EXPECT_EQ(contents->path, (folder / "new folder/p.h5").string());
+  EXPECT_EQ(contents->path, (folder.path() / "new folder/p.h5").string());
   EXPECT_FALSE(contents->model_found);
   EXPECT_FALSE(contents->has_inspection);
   EXPECT_TRUE(contents->runs.empty() && contents->rotations.empty() && contents->evaluations.empty());
@@ -41,8 +41,8 @@ TEST(ProjectFile, KeepsModelAndProvenance) {
 }
 
 TEST(ProjectFile, KeepsAnInspection) {
-  const TemporaryFolder folder;
-  const auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  const auto project = full_project(folder.path() / "p.h5");
   const StoredInspection expected = sample_inspection();
   const auto inspection = project.read_inspection();
   ASSERT_TRUE(inspection) << inspection.error().message();
@@ -65,8 +65,8 @@ TEST(ProjectFile, KeepsAnInspection) {
 }
 
 TEST(ProjectFile, ReplacesAnInspection) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   StoredInspection next = sample_inspection(9);
   next.outcome.sites.pop_back();
   ASSERT_TRUE(project.write_inspection(next, [&](std::size_t i) { return sample_site(next, i); }));
@@ -79,8 +79,8 @@ TEST(ProjectFile, ReplacesAnInspection) {
 }
 
 TEST(ProjectFile, KeepsRotationsToTheLastBit) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const StoredRotation expected = sample_rotation();
   const auto rotation = project.read_rotation("hadamard 0");
   ASSERT_TRUE(rotation) << rotation.error().message();
@@ -98,8 +98,8 @@ TEST(ProjectFile, KeepsRotationsToTheLastBit) {
 }
 
 TEST(ProjectFile, RefusesWhatIsNotSquare) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   StoredRotation rotation = sample_rotation();
   rotation.r1_matrix.pop_back();
   EXPECT_THAT(project.write_rotation("odd", rotation).error().message(), HasSubstr("R1: is not square"));
@@ -110,8 +110,8 @@ TEST(ProjectFile, RefusesWhatIsNotSquare) {
 }
 
 TEST(ProjectFile, RefusesNamesThatAreNone) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   for (const std::string& name :
        {std::string(), std::string("a/b"), std::string("."), std::string(201, 'x'), std::string("a\0b", 3)}) {
     EXPECT_FALSE(project.write_rotation(name, sample_rotation())) << name;
@@ -124,8 +124,8 @@ TEST(ProjectFile, RefusesNamesThatAreNone) {
 }
 
 TEST(ProjectFile, KeepsRunsAndCheckpoints) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const auto run = project.read_run("run 1");
   ASSERT_TRUE(run) << run.error().message();
   ASSERT_EQ(run->steps.size(), 5U);
@@ -151,8 +151,8 @@ TEST(ProjectFile, KeepsRunsAndCheckpoints) {
 }
 
 TEST(ProjectFile, DropsTheCheckpointOfAFinishedRun) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   LearnRun run = sample_run("run 1", 7);
   run.finished = true;
   ASSERT_TRUE(project.write_run(run, nullptr));
@@ -167,8 +167,8 @@ TEST(ProjectFile, DropsTheCheckpointOfAFinishedRun) {
 }
 
 TEST(ProjectFile, DoesNotGrowByRewriting) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   const LearnCheckpoint checkpoint = sample_checkpoint(6);
   const auto before = std::filesystem::file_size(project.path());
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(project.write_run(sample_run("run 1", 5), &checkpoint));
@@ -176,8 +176,8 @@ TEST(ProjectFile, DoesNotGrowByRewriting) {
 }
 
 TEST(ProjectFile, AppendsEvaluations) {
-  const TemporaryFolder folder;
-  auto project = full_project(folder / "p.h5");
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
   EvalRow endless = sample_evaluation(std::numeric_limits<double>::infinity());
   endless.request.text.file = "latin-1: \xe9";
   ASSERT_TRUE(project.append_evaluation(endless));
@@ -189,61 +189,61 @@ TEST(ProjectFile, AppendsEvaluations) {
 }
 
 TEST(ProjectFile, SavesUnderAnotherName) {
-  const TemporaryFolder folder;
-  const auto project = full_project(folder / "p.h5");
-  std::ofstream(folder / "q.h5") << "something else";
-  const auto copy = project.save_as(folder / "q.h5");
+  const ScratchFolder folder;
+  const auto project = full_project(folder.path() / "p.h5");
+  std::ofstream(folder.path() / "q.h5") << "something else";
+  const auto copy = project.save_as(folder.path() / "q.h5");
   ASSERT_TRUE(copy) << copy.error().message();
   EXPECT_EQ(copy->contents()->runs.size(), 1U);
-  EXPECT_TRUE(read_everything(folder / "q.h5"));
-  EXPECT_TRUE(project.save_as(folder / "p.h5"));
+  EXPECT_TRUE(read_everything(folder.path() / "q.h5"));
+  EXPECT_TRUE(project.save_as(folder.path() / "p.h5"));
 }
 
 TEST(ProjectFile, BelongsToOneModel) {
-  const TemporaryFolder folder;
-  ASSERT_TRUE(ProjectFile::open_or_create(folder / "p.h5", sample_model(), sample_provenance()));
-  ASSERT_TRUE(ProjectFile::open_or_create(folder / "p.h5", sample_model(), sample_provenance()));
+  const ScratchFolder folder;
+  ASSERT_TRUE(ProjectFile::open_or_create(folder.path() / "p.h5", sample_model(), sample_provenance()));
+  ASSERT_TRUE(ProjectFile::open_or_create(folder.path() / "p.h5", sample_model(), sample_provenance()));
   ModelInfo other = sample_model();
   other.fingerprint = "fedcba9876543210";
-  EXPECT_THAT(ProjectFile::open_or_create(folder / "p.h5", other, sample_provenance()).error().message(),
+  EXPECT_THAT(ProjectFile::open_or_create(folder.path() / "p.h5", other, sample_provenance()).error().message(),
               HasSubstr("belongs to another model"));
-  EXPECT_THAT(ProjectFile::create(folder / "p.h5", other, sample_provenance()).error().message(),
+  EXPECT_THAT(ProjectFile::create(folder.path() / "p.h5", other, sample_provenance()).error().message(),
               HasSubstr("there is a file already"));
 }
 
 TEST(ProjectFile, FollowsALinkWhenItWrites) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  std::filesystem::create_symlink(folder / "p.h5", folder / "link.h5");
-  auto project = ProjectFile::open(folder / "link.h5");
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  std::filesystem::create_symlink(folder.path() / "p.h5", folder.path() / "link.h5");
+  auto project = ProjectFile::open(folder.path() / "link.h5");
   ASSERT_TRUE(project) << project.error().message();
   ASSERT_TRUE(project->append_evaluation(sample_evaluation(2)));
-  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.h5"));
-  EXPECT_EQ(ProjectFile::open(folder / "p.h5")->contents()->evaluations.size(), 2U);
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path() / "link.h5"));
+  EXPECT_EQ(ProjectFile::open(folder.path() / "p.h5")->contents()->evaluations.size(), 2U);
 }
 
 TEST(ProjectFile, SaysWhatAFileIsThatIsNoProject) {
-  const TemporaryFolder folder;
-  EXPECT_THAT(ProjectFile::open(folder / "absent.h5").error().message(), HasSubstr("is not there"));
+  const ScratchFolder folder;
+  EXPECT_THAT(ProjectFile::open(folder.path() / "absent.h5").error().message(), HasSubstr("is not there"));
   EXPECT_THAT(ProjectFile::open(folder.path()).error().message(), HasSubstr("not a file"));
-  std::ofstream(folder / "empty.h5").close();
-  EXPECT_THAT(ProjectFile::open(folder / "empty.h5").error().message(), HasSubstr("is not an HDF5 file"));
-  std::ofstream(folder / "text.h5") << "Call me Ishmael.";
-  EXPECT_THAT(ProjectFile::open(folder / "text.h5").error().message(), HasSubstr("is not an HDF5 file"));
-  H5Fclose(H5Fcreate((folder / "other.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
-  EXPECT_THAT(ProjectFile::open(folder / "other.h5").error().message(), HasSubstr("not a Rotorscope project"));
+  std::ofstream(folder.path() / "empty.h5").close();
+  EXPECT_THAT(ProjectFile::open(folder.path() / "empty.h5").error().message(), HasSubstr("is not an HDF5 file"));
+  std::ofstream(folder.path() / "text.h5") << "Call me Ishmael.";
+  EXPECT_THAT(ProjectFile::open(folder.path() / "text.h5").error().message(), HasSubstr("is not an HDF5 file"));
+  H5Fclose(H5Fcreate((folder.path() / "other.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+  EXPECT_THAT(ProjectFile::open(folder.path() / "other.h5").error().message(), HasSubstr("not a Rotorscope project"));
 }
 
 TEST(ProjectFile, RefusesNewerVersions) {
-  const TemporaryFolder folder;
-  full_project(folder / "p.h5");
-  const hid_t file = H5Fopen((folder / "p.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const ScratchFolder folder;
+  full_project(folder.path() / "p.h5");
+  const hid_t file = H5Fopen((folder.path() / "p.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t mark = H5Aopen(file, "rotorscope_project", H5P_DEFAULT);
   const int version = 2;
   ASSERT_GE(H5Awrite(mark, H5T_NATIVE_INT, &version), 0);
   H5Aclose(mark);
   H5Fclose(file);
-  EXPECT_THAT(ProjectFile::open(folder / "p.h5").error().message(), HasSubstr("newer version"));
+  EXPECT_THAT(ProjectFile::open(folder.path() / "p.h5").error().message(), HasSubstr("newer version"));
 }
 
 }  // namespace

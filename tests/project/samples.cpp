@@ -3,9 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <system_error>
-
-#include <stdlib.h>
 
 namespace rotorscope::testing {
 namespace {
@@ -41,17 +38,6 @@ void check(const Status& status) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "rotorscope-test-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 ModelInfo sample_model() {
   ModelInfo model;

@@ -2,25 +2,12 @@
 #pragma once
 
 #include "core/formats/project/project_file.h"
+#include "tests/formats/scratch_folder.h"
 
 #include <filesystem>
 #include <string>
 
 namespace rotorscope::testing {
-
-/// A folder that goes with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 ModelInfo sample_model();
 Provenance sample_provenance();
