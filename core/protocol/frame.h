@@ -30,6 +30,9 @@ namespace rotorscope {
 inline constexpr int protocol_version = 1;
 /// No frame is larger; a longer length means that the other side does not speak this protocol.
 inline constexpr std::uint32_t frame_limit_bytes = 1U << 30U;
+/// The first frame is a greeting and small. Any line of text in its place, such as a server's message of the day, reads
+/// as a larger length and is noticed at once.
+inline constexpr std::uint32_t first_frame_limit_bytes = 1U << 20U;
 
 /// The whole frame, length included.
 [[nodiscard]] std::string encode_frame(const nlohmann::json& message);
@@ -43,6 +46,8 @@ class FrameReader {
 
  private:
   std::string buffer_;
+  std::size_t consumed_ = 0;  ///< bytes of the buffer that have been given out
+  bool greeted_ = false;
 };
 
 /// A struct of this folder from its JSON; the Error names what did not fit.

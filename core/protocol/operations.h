@@ -1,18 +1,21 @@
 // The operations that a request frame can name, and what each takes and gives.
 //
+// clang-format off
 //   operation      request            result             partial results
 //   devices        {}                 DevicesOutcome
 //   open           OpenRequest        ModelInfo
 //   open_project   ProjectRequest     ProjectContents
-//   save_project   ProjectRequest     ProjectContents    everything of this session is written to the path
+//   save_project   ProjectRequest     ProjectContents    (everything of this session is written to the path)
 //   inspect        InspectRequest     InspectOutcome
 //   site_view      SiteViewRequest    SiteView
 //   map            MapRequest         Map
-//   watch          SiteViewRequest    {}                 the running learn job then sends "site_view" partials
-//   (SiteView) rotate         RotateRequest      RotateOutcome learn          LearnRequest       LearnOutcome
-//   "learn_step" LearnStep, "site_view" SiteView eval           EvalRequest        EvalOutcome        "eval_partial"
-//   EvalPartial sweep          SweepRequest       SweepOutcome       "sweep_seed" SweepSeed export ExportRequest
-//   ExportOutcome
+//   watch          SiteViewRequest    {}                 the running learn job then sends "site_view" SiteView
+//   rotate         RotateRequest      RotateOutcome
+//   learn          LearnRequest       LearnOutcome       "learn_step" LearnStep, "site_view" SiteView
+//   eval           EvalRequest        EvalOutcome        "eval_partial" EvalPartial
+//   sweep          SweepRequest       SweepOutcome       "sweep_seed" SweepSeed
+//   export         ExportRequest      ExportOutcome
+// clang-format on
 //
 // devices, site_view, map and watch are answered at once, also while a job runs. The others are jobs: one runs at a
 // time, the rest wait their turn.
@@ -22,6 +25,7 @@
 #include "core/protocol/exporting.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/inspect.h"
+#include "core/protocol/logits.h"
 #include "core/protocol/model.h"
 #include "core/protocol/project.h"
 #include "core/protocol/rotate.h"
