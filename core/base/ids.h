@@ -13,7 +13,7 @@ struct Index {
   std::int64_t value = 0;
   constexpr Index() = default;
   constexpr explicit Index(std::int64_t v) : value(v) {}
-  constexpr auto operator<=>(const Index&) const = default;
+  constexpr auto operator<=>(const Index&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
 };
 
 using LayerIndex = Index<struct LayerTag>;      ///< transformer block, 0 is the first

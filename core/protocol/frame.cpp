@@ -12,7 +12,7 @@ constexpr int depth_limit = 64;  // no message nests more than a dozen deep
 
 /// The message, or a discarded value where the bytes are no CBOR item.
 nlohmann::json parse(std::string_view body) {
-  const nlohmann::json none(nlohmann::json::value_t::discarded);
+  nlohmann::json none(nlohmann::json::value_t::discarded);
   if (cbor_is_deeper_than(body, depth_limit)) return none;
   try {
     return nlohmann::json::from_cbor(body.begin(), body.end(), true, false);

@@ -27,7 +27,7 @@ class ScratchFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// Writes a file and returns its path.
   [[nodiscard]] std::filesystem::path file(const std::string& name, std::string_view contents) const {
-    const auto target = path_ / name;
+    auto target = path_ / name;
     std::filesystem::create_directories(target.parent_path());
     std::ofstream(target, std::ios::binary).write(contents.data(), static_cast<std::streamsize>(contents.size()));
     return target;
