@@ -117,8 +117,14 @@ void ChannelProfileView::State::draw_mark(QCustomPlot& plot, QCPPainter& painter
   const QRectF rect = plot.axisRect()->rect();
   const double x = std::round(plot.xAxis->coordToPixel(positions[static_cast<std::size_t>(selected)]));
   const QColor color = plot.palette().color(QPalette::Text);
+  // Down to the bar, not over it.
+  double value = 0;
+  for (const Series& one : series) {
+    value = std::max(value, static_cast<double>(one.values[static_cast<std::size_t>(selected)]));
+  }
+  const double top = std::clamp(plot.yAxis->coordToPixel(value), rect.top() + 9, rect.bottom());
   painter.setPen(QPen(color, 1, Qt::DotLine));
-  painter.drawLine(QLineF(x, rect.top(), x, rect.bottom()));
+  painter.drawLine(QLineF(x, rect.top(), x, top - 2));
   painter.setAntialiasing(true);
   painter.setPen(Qt::NoPen);
   painter.setBrush(color);
@@ -205,7 +211,9 @@ void ChannelProfileView::update_data() {
     y_high = s.fixed_high;
     y_low = logarithmic && s.fixed_low <= 0 ? y_high * 1e-4 : s.fixed_low;
   }
-  set_bounds(-0.5, std::max(s.channels, 1) - 0.5, y_low, y_high);
+  // A little air, so that the first and the last channel do not hide on the edge.
+  const double air = s.channels * 0.006;
+  set_bounds(-0.5 - air, std::max(s.channels, 1) - 0.5 + air, y_low, y_high);
   if (s.channels != channels_before) {
     reset_view();
   } else {

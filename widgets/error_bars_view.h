@@ -48,6 +48,7 @@ class ErrorBarsView : public PlotFrame {
 
  private:
   void update_view();
+  void place_rows();
   [[nodiscard]] int position_at(const QPointF& position) const;
 
   struct State;

@@ -31,7 +31,9 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   layout_->setContentsMargins(0, 0, 0, 0);
   layout_->setSpacing(space_small);
 
-  auto* header = new QHBoxLayout;
+  header_ = new QWidget(this);
+  auto* header = new QHBoxLayout(header_);
+  header->setContentsMargins(0, 0, 0, 0);
   header->setSpacing(space_small);
   title_ = new QLabel(this);
   title_->setFont(heading_font());
@@ -48,12 +50,19 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   tools_ = new QHBoxLayout;
   tools_->setSpacing(2);
   header->addLayout(tools_);
-  layout_->addLayout(header);
+  layout_->addWidget(header_);
 
   legend_ = new LegendRow(this);
   legend_->hide();
   layout_->addWidget(legend_);
   build_tools();
+  style_labels();
+}
+
+void FigureFrame::style_labels() {
+  QPalette muted = subtitle_->palette();
+  muted.setColor(QPalette::WindowText, role_color(ColorRole::muted, palette()));
+  subtitle_->setPalette(muted);
 }
 
 void FigureFrame::build_tools() {
@@ -148,9 +157,8 @@ void FigureFrame::add_tool(QWidget* tool) { tools_->insertWidget(tools_->count()
 
 void FigureFrame::set_compact(bool compact) {
   compact_ = compact;
-  for (QToolButton* button : {reset_, as_table_, more_}) button->setVisible(!compact);
+  header_->setVisible(!compact);
   legend_->setVisible(!compact && !legend_->entries().empty());
-  title_->setFont(compact ? small_font() : heading_font());
 }
 
 void FigureFrame::set_content(QWidget* content) {
@@ -161,7 +169,9 @@ void FigureFrame::set_content(QWidget* content) {
 
 void FigureFrame::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange) restyle();
+  if (event->type() != QEvent::PaletteChange) return;
+  style_labels();
+  restyle();
 }
 
 void FigureFrame::contextMenuEvent(QContextMenuEvent* event) {

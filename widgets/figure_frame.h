@@ -39,7 +39,7 @@ class FigureFrame : public QWidget {
   void set_placeholder(const QString& text);
   /// Puts a control of the page (a combo box, a check box) into the title line, before the tools.
   void add_tool(QWidget* tool);
-  /// Small multiples: no tools and no legend, a small title.
+  /// Small multiples: content only, no title line and no legend.
   void set_compact(bool compact);
 
   /// The figure's numbers.
@@ -59,10 +59,12 @@ class FigureFrame : public QWidget {
   void save_as(const QString& suffix);
   virtual void reset_view() {}
 
- protected:
-  void set_content(QWidget* content);
+ public:
   /// Draws the content at (0, 0) with this size; vector where the painter's device is.
   virtual void draw_content(QCPPainter& painter, QSize size) = 0;
+
+ protected:
+  void set_content(QWidget* content);
   /// Takes the colours from the palette; called when the theme changes.
   virtual void restyle() {}
   void changeEvent(QEvent* event) override;
@@ -73,10 +75,12 @@ class FigureFrame : public QWidget {
  private:
   void build_tools();
   void fill_menu(class QMenu& menu);
+  void style_labels();
   void draw_figure(QCPPainter& painter, QSize size);
   void elide_subtitle();
   void place_placeholder();
 
+  QWidget* header_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* subtitle_ = nullptr;
   QString subtitle_text_;

@@ -12,7 +12,7 @@ namespace rotorscope {
 HelpButton::HelpButton(QWidget* parent) : QToolButton(parent) {
   setIcon(themed_icon(QStringLiteral("help")));
   setAutoRaise(true);
-  setIconSize({16, 16});
+  setIconSize({14, 14});
   setToolTip(tr("What is this?"));
   setAccessibleName(tr("What is this?"));
   setVisible(false);

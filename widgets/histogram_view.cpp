@@ -62,6 +62,7 @@ struct HistogramView::State {
   int grid_owner = -1;
   bool grid_chosen = false;  ///< choose_grid was called
   ValueScale scale = ValueScale::logarithmic;
+  double largest_count = 0;
   double low = 0, high = 0;
 
   void draw(QCustomPlot& plot, QCPPainter& painter) const;
@@ -169,6 +170,11 @@ void HistogramView::set_count_scale(ValueScale scale) {
   update_bounds(true);
 }
 
+void HistogramView::set_largest_count(double count) {
+  state_->largest_count = count;
+  update_bounds(true);
+}
+
 ValueScale HistogramView::count_scale() const { return state_->scale; }
 
 void HistogramView::update_bounds(bool keep_zoom) {
@@ -181,6 +187,7 @@ void HistogramView::update_bounds(bool keep_zoom) {
     high = std::max(high, entry.histogram.high);
     for (const float count : entry.histogram.counts.values) largest = std::max(largest, static_cast<double>(count));
   }
+  if (s.largest_count > 0) largest = s.largest_count;
   if (!(high > low)) {
     low = -1;
     high = 1;

@@ -25,6 +25,8 @@ class HistogramView : public PlotFrame {
   /// Counts on a logarithmic (default) or linear axis.
   void set_count_scale(ValueScale scale);
   [[nodiscard]] ValueScale count_scale() const;
+  /// Fixes the top of the count axis, e.g. to that of the histogram beside it; 0: from the data.
+  void set_largest_count(double count);
 
   [[nodiscard]] TableData table() const override;
 

@@ -46,9 +46,10 @@ JobRow::JobRow(const QString& title, QWidget* parent) : QWidget(parent), title_(
   bar_ = new QProgressBar(this);
   bar_->setTextVisible(false);
   bar_->setRange(0, bar_steps);
-  bar_->setFixedHeight(10);
-  bar_->setMinimumWidth(80);
-  bar_->setMaximumWidth(320);
+  bar_->setFixedSize(220, 8);
+  bar_->setStyleSheet(
+      QStringLiteral("QProgressBar { border: none; border-radius: 4px; background: palette(mid); }"
+                     "QProgressBar::chunk { border-radius: 4px; background: palette(highlight); }"));
   const auto button = [this](const QString& icon_name, const QString& object) {
     auto* made = new QToolButton(this);
     made->setIcon(themed_icon(icon_name));
@@ -59,9 +60,19 @@ JobRow::JobRow(const QString& title, QWidget* parent) : QWidget(parent), title_(
   };
   pause_ = button(QStringLiteral("pause"), QStringLiteral("pause"));
   cancel_ = button(QStringLiteral("cancel"), QStringLiteral("cancel"));
-  layout->addWidget(text_, 3);
+  left_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  left_->setMinimumWidth(fontMetrics().horizontalAdvance(tr("less than 5 s left")));
+  pause_->setFixedWidth(fontMetrics().horizontalAdvance(tr("Resume")) + 40);
+  cancel_->setFixedWidth(fontMetrics().horizontalAdvance(tr("Dismiss")) + 40);
+  // Rows below each other stay aligned whatever each of them shows.
+  for (QWidget* part : {static_cast<QWidget*>(left_), static_cast<QWidget*>(pause_)}) {
+    QSizePolicy policy = part->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    part->setSizePolicy(policy);
+  }
+  layout->addWidget(text_, 1);
   layout->addWidget(left_);
-  layout->addWidget(bar_, 2);
+  layout->addWidget(bar_);
   layout->addWidget(pause_);
   layout->addWidget(cancel_);
   connect(pause_, &QToolButton::clicked, this, [this] {

@@ -35,6 +35,9 @@ class MultiplesView : public FigureFrame {
  public slots:
   void reset_view() override;
 
+ public:
+  void draw_content(QCPPainter& painter, QSize size) override;
+
  signals:
   /// A channel of a profile panel was clicked.
   void channel_clicked(int channel);
@@ -42,12 +45,14 @@ class MultiplesView : public FigureFrame {
   void variant_clicked(const QString& label);
 
  protected:
-  void draw_content(QCPPainter& painter, QSize size) override;
   void restyle() override;
   bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void show_variants();
+  void build_panels();
+  void arrange();
 
   struct State;
   std::unique_ptr<State> state_;

@@ -11,10 +11,10 @@
 namespace rotorscope {
 namespace {
 
-constexpr int bar_width = 30;
+constexpr int bar_width = 40;
 constexpr int margin = 6;
 
-/// Height of the bar: 1 is nothing, 100 and more is full.
+/// Length of the bar: 1 is nothing, 100 and more is full.
 double level(double ratio) { return std::clamp(std::log10(std::max(ratio, 1.0)) / 2, 0.0, 1.0); }
 
 }  // namespace
@@ -32,22 +32,21 @@ void OutlierDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   const bool selected = cell.state.testFlag(QStyle::State_Selected);
-  const QRectF area(cell.rect.right() - bar_width - margin, cell.rect.top() + 3, bar_width, cell.rect.height() - 6);
+  const QRectF area(cell.rect.right() - bar_width - margin, cell.rect.center().y() - 4, bar_width, 9);
   painter->setPen(Qt::NoPen);
-  const QColor ground = mix(cell.palette.color(QPalette::Base), cell.palette.color(QPalette::Text), 0.10);
-  const auto bar = [&](double left, double width, double value, const QColor& color) {
+  const QColor ground = mix(cell.palette.color(QPalette::Base), cell.palette.color(QPalette::Text), 0.12);
+  const auto bar = [&](double top, double height, double value, const QColor& color) {
     painter->setBrush(ground);
-    painter->drawRoundedRect(QRectF(left, area.top(), width, area.height()), 1.5, 1.5);
-    const double height = std::max(1.5, level(value) * area.height());
+    painter->drawRoundedRect(QRectF(area.left(), top, bar_width, height), 1.5, 1.5);
     painter->setBrush(color);
-    painter->drawRoundedRect(QRectF(left, area.bottom() - height, width, height), 1.5, 1.5);
+    painter->drawRoundedRect(QRectF(area.left(), top, std::max(2.0, level(value) * bar_width), height), 1.5, 1.5);
   };
+  const QColor color = outlier_color(ratio.toDouble(), cell.palette);
   if (after.isValid()) {
-    const double half = (bar_width - 2) / 2.0;
-    bar(area.left(), half, ratio.toDouble(), outlier_color(ratio.toDouble(), cell.palette));
-    bar(area.left() + half + 2, half, after.toDouble(), role_color(ColorRole::after, cell.palette));
+    bar(area.top(), 4, ratio.toDouble(), color);
+    bar(area.top() + 5, 4, after.toDouble(), role_color(ColorRole::after, cell.palette));
   } else {
-    bar(area.left(), bar_width, ratio.toDouble(), outlier_color(ratio.toDouble(), cell.palette));
+    bar(area.top() + 1, 7, ratio.toDouble(), color);
   }
   painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
   painter->setFont(cell.font);
@@ -59,6 +58,7 @@ void OutlierDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 QSize OutlierDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
   QSize size = QStyledItemDelegate::sizeHint(option, index);
   size.rwidth() = option.fontMetrics.horizontalAdvance(QStringLiteral("1000")) + bar_width + 3 * margin;
+  size.setHeight(std::max(size.height(), option.fontMetrics.height() + 6));
   return size;
 }
 

@@ -30,6 +30,7 @@ class PlotFrame : public FigureFrame {
   [[nodiscard]] QWidget* canvas() const;
   /// Shows everything.
   void reset_view() override;
+  void draw_content(QCPPainter& painter, QSize size) override;
   /// Nothing is zoomed or panned away.
   [[nodiscard]] bool shows_all() const;
 
@@ -59,7 +60,6 @@ class PlotFrame : public FigureFrame {
   /// Keys while the plot has the focus; accept the event to keep zoom and pan keys from seeing it.
   virtual void key_pressed(QKeyEvent* /*event*/) {}
 
-  void draw_content(QCPPainter& painter, QSize size) override;
   void restyle() override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -21,7 +21,7 @@ struct ResultColumn {
 class ResultsModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Role { best_role = Qt::UserRole, differs_role, sort_role };
+  enum Role { best_role = Qt::UserRole, sort_role };
 
   explicit ResultsModel(QObject* parent = nullptr);
   void set_columns(std::vector<ResultColumn> columns);

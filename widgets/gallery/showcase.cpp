@@ -3,6 +3,7 @@
 #include "widgets/block_diagram.h"
 #include "widgets/channel_profile_view.h"
 #include "widgets/curves_view.h"
+#include "widgets/error_bars_view.h"
 #include "widgets/gallery/synthetic.h"
 #include "widgets/heat_map_view.h"
 #include "widgets/histogram_view.h"
@@ -10,6 +11,10 @@
 #include "widgets/jobs_bar.h"
 #include "widgets/metric_label.h"
 #include "widgets/model_tree.h"
+#include "widgets/multiples_view.h"
+#include "widgets/perplexity_chart.h"
+#include "widgets/results_table.h"
+#include "widgets/seed_sweep_view.h"
 #include "widgets/theme.h"
 
 #include <QCheckBox>
@@ -113,6 +118,99 @@ QWidget* make_dense_curves(QWidget* parent) {
   points[500000].y = 900;
   view->set_points(id, points);
   return view;
+}
+
+QWidget* make_multiples(QWidget* parent) {
+  auto* view = new MultiplesView(parent);
+  view->set_title(QStringLiteral("Four bases, one scale"));
+  view->set_subtitle(QStringLiteral("layer 29 · down_in"));
+  view->set_variants(synthetic::site_variants());
+  return view;
+}
+
+QWidget* make_multiple_histograms(QWidget* parent) {
+  auto* view = new MultiplesView(parent);
+  view->set_title(QStringLiteral("Four bases, one scale"));
+  view->set_content_kind(MultiplesContent::histogram);
+  view->set_scale(ValueScale::logarithmic);
+  view->set_variants(synthetic::site_variants());
+  return view;
+}
+
+QWidget* make_sweep(QWidget* parent) {
+  auto* view = new SeedSweepView(parent);
+  view->set_title(QStringLiteral("Random rotations differ"));
+  view->set_subtitle(QStringLiteral("A4KV4"));
+  view->start_sweep(QStringLiteral("hadamard"), 10);
+  std::mt19937_64 random(4);
+  std::normal_distribution<double> spread(0, 1.6);
+  for (int seed = 0; seed < 10; ++seed) {
+    view->add_seed(QStringLiteral("hadamard"), {seed, 51.5 + spread(random)});
+    view->add_seed(QStringLiteral("orthogonal"), {seed, 54.5 + 1.5 * spread(random)});
+  }
+  view->set_line(QStringLiteral("learned"), 43.7);
+  view->set_line(QStringLiteral("unquantized"), 30.2);
+  return view;
+}
+
+QWidget* make_error_bars(QWidget* parent) {
+  auto* view = new ErrorBarsView(parent);
+  view->set_title(QStringLiteral("Error by layer"));
+  view->set_subtitle(QStringLiteral("down_in, 4 bits"));
+  std::vector<ErrorRow> rows;
+  for (int layer = 0; layer < 30; ++layer) {
+    const double before = 20 - 0.2 * layer - (layer == 29 ? 3 : 0);
+    rows.push_back({QStringLiteral("layer %1").arg(layer), before, before + 2 + 0.1 * layer});
+  }
+  view->set_rows(std::move(rows));
+  view->set_order(RowOrder::by_before);
+  view->select_row(29);
+  return view;
+}
+
+QWidget* make_perplexity(QWidget* parent) {
+  auto* view = new PerplexityChart(parent);
+  view->set_title(QStringLiteral("What bits cost"));
+  view->set_bits_name(QStringLiteral("bits of activations"));
+  std::vector<PerplexityPoint> points;
+  const auto add = [&](const QString& rotation, const std::vector<double>& values) {
+    const std::vector<double> bits = {4, 6, 8, 16};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      points.push_back({rotation, QStringLiteral("W16A%1KV16").arg(bits[i]), bits[i], values[i], values[i] * 0.04});
+    }
+  };
+  add(QStringLiteral("none"), {5840, 88.2, 31.9, 30.23});
+  add(QStringLiteral("orthogonal"), {52.3, 33.0, 30.5, 30.23});
+  add(QStringLiteral("hadamard"), {47.97, 32.6, 30.4, 30.23});
+  add(QStringLiteral("learned"), {40.1, 31.4, 30.3, 30.23});
+  view->set_points(std::move(points));
+  view->set_baseline(30.23);
+  return view;
+}
+
+QWidget* make_results(QWidget* parent) {
+  auto* table = new ResultsTable(parent);
+  table->model().set_columns(evaluation_columns());
+  const auto add = [&](const std::string& scheme, const std::string& rotation, double perplexity, double kl) {
+    EvalRow row;
+    if (!apply_scheme(scheme, row.request.quant)) return;
+    row.request.rotation.source = rotation;
+    row.request.seq_len = 512;
+    row.outcome.perplexity = perplexity;
+    row.outcome.standard_error = perplexity * 0.03;
+    row.outcome.compared = kl > 0;
+    row.outcome.kl = kl;
+    row.outcome.top1_agreement = 1 - kl / 3;
+    row.outcome.seconds = 42;
+    table->model().append_row(evaluation_row(row));
+  };
+  add("W16A16KV16", "none", 30.226, 0);
+  add("W16A4KV16", "none", 5840.1, 2.4);
+  add("W16A4KV16", "hadamard", 47.97, 0.52);
+  add("W16A4KV4", "hadamard", 51.6, 0.61);
+  add("W16A4KV4", "learned", 43.7, 0.41);
+  table->select_row(4);
+  return table;
 }
 
 QWidget* make_block(QWidget* parent) {
@@ -219,6 +317,12 @@ const std::vector<Exhibit>& exhibits() {
       {QStringLiteral("model_tree_after"), {280, 520}, make_tree_after},
       {QStringLiteral("jobs_bar"), {900, 170}, make_jobs},
       {QStringLiteral("metrics"), {300, 190}, make_metrics},
+      {QStringLiteral("multiples"), {980, 300}, make_multiples},
+      {QStringLiteral("multiple_histograms"), {700, 520}, make_multiple_histograms},
+      {QStringLiteral("seed_sweep"), {560, 340}, make_sweep},
+      {QStringLiteral("error_bars"), {560, 420}, make_error_bars},
+      {QStringLiteral("perplexity"), {560, 360}, make_perplexity},
+      {QStringLiteral("results"), {1000, 260}, make_results},
       {QStringLiteral("icons"), {760, 420}, make_icons},
   };
   return all;
