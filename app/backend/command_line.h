@@ -1,0 +1,21 @@
+// The backend's command: how it is written by the user, and where `rotor` stands if nobody says.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace rotorscope {
+
+/// Splits as a POSIX shell does, without expansions: blanks separate, 'single' and "double" quotes join, \ takes the
+/// next character as it is. Errors: an open quote, nothing but blanks.
+Result<QStringList> split_command(const QString& text);
+
+/// Quotes what a shell would split or expand; words that need no quotes stay bare.
+QString quote_for_shell(const QString& word);
+
+/// `rotor serve`: the program beside this one if it is there, otherwise the one in PATH.
+QStringList default_backend_command();
+
+}  // namespace rotorscope

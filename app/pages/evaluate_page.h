@@ -1,0 +1,33 @@
+// Perplexity: a table of runs, the running one filling, and a chart over bits.
+#pragma once
+
+#include "app/pages/page.h"
+
+class QComboBox;
+
+namespace rotorscope {
+
+class PerplexityChart;
+class ResultsTable;
+
+class EvaluatePage : public Page {
+  Q_OBJECT
+
+ public:
+  explicit EvaluatePage(Session& session, QWidget* parent = nullptr);
+
+  [[nodiscard]] QWidget* make_settings_panel() override;
+  void came_to_front() override;
+
+ private:
+  void update_rows();
+  void update_chart();
+  void update_estimate(int index);
+  [[nodiscard]] std::vector<QVariant> pending_row(const Evaluations::Pending& pending) const;
+
+  PerplexityChart* chart_;
+  ResultsTable* table_;
+  QComboBox* bits_of_;
+};
+
+}  // namespace rotorscope

@@ -1,0 +1,196 @@
+#include "app/pages/export_page.h"
+
+#include "app/backend/backend_client.h"
+#include "app/pages/export_panel.h"
+#include "app/pages/export_result.h"
+#include "app/session/rotor_command.h"
+#include "app/settings/setting_editor.h"
+#include "app/settings/settings.h"
+#include "core/protocol/frame.h"
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QScrollArea>
+
+namespace rotorscope {
+
+ExportPage::ExportPage(Session& session, QWidget* parent) : Page(session, parent) {
+  auto* content = new QWidget(this);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(space, space, space, 0);
+  column->setSpacing(space);
+  build_targets(column);
+  build_destination(column);
+  result_ = new ExportResult(content);
+  column->addWidget(result_, 1);
+  column->addStretch(0);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidget(content);
+  set_content(scroll);
+  show_content();
+
+  Settings& settings = session.settings();
+  for (const SettingBase* setting : std::initializer_list<const SettingBase*>{
+           &settings.exporting.target, &settings.exporting.dtype, &settings.exporting.out, &settings.exporting.verify,
+           &settings.eval.text_file}) {
+    connect(setting, &SettingBase::changed, this, &ExportPage::update_state);
+  }
+  connect(&settings.after, &RotationSettings::changed, this, &ExportPage::update_state);
+  connect(&session, &Session::project_changed, this, &ExportPage::update_state);
+  connect(&session, &Session::model_changed, this, [this] {
+    result_->clear();
+    banner().dismiss();
+    update_state();
+  });
+  connect(&banner(), &ErrorBanner::action_chosen, this, &ExportPage::start);
+  update_state();
+}
+
+void ExportPage::build_targets(QVBoxLayout* column) {
+  auto* heading = new QLabel(tr("1. Who is to load it?"), this);
+  heading->setFont(heading_font());
+  column->addWidget(heading);
+  targets_ = new QButtonGroup(this);
+  const auto add = [&](const QString& name, const QString& title, const QString& text) {
+    auto* button = new QRadioButton(title, this);
+    button->setObjectName(QStringLiteral("target_") + name);
+    button->setAccessibleDescription(text);
+    auto* note = new QLabel(text, this);
+    note->setWordWrap(true);
+    note->setForegroundRole(QPalette::PlaceholderText);
+    note->setContentsMargins(24, 0, 0, space_small);
+    targets_->addButton(button);
+    button->setProperty("target", name);
+    column->addWidget(button);
+    column->addWidget(note);
+  };
+  add(QStringLiteral("hf"), tr("transformers, vLLM and others: a Hugging Face folder"),
+      tr("R1 and R2 are merged into the weights, so any program that loads the architecture loads it; nothing runs "
+         "online. R3 and R4 are left out."));
+  add(QStringLiteral("rotations"), tr("Other tools: the rotations alone"),
+      tr("R1 and all R2 as one safetensors file with SpinQuant's names."));
+  connect(targets_, &QButtonGroup::buttonClicked, this, [this](const QAbstractButton* button) {
+    session().settings().exporting.target.set(button->property("target").toString());
+  });
+}
+
+void ExportPage::build_destination(QVBoxLayout* column) {
+  auto& settings = session().settings().exporting;
+  auto* heading = new QLabel(tr("2. Write it"), this);
+  heading->setFont(heading_font());
+  column->addWidget(heading);
+  auto* form = new QFormLayout;
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  rotation_ = new QLabel(this);
+  rotation_->setWordWrap(true);
+  form->addRow(tr("Rotation"), rotation_);
+  dtype_ = make_editor(settings.dtype, this);
+  form->addRow(settings.dtype.text().label, dtype_);
+  form->addRow(settings.out.text().label, make_path_editor(settings.out, {}, true, false, this));
+  form->addRow(make_editor(settings.verify, this));
+  command_ = new QLineEdit(this);
+  command_->setReadOnly(true);
+  command_->setObjectName(QStringLiteral("export_command"));
+  command_->setAccessibleName(tr("The same on the command line"));
+  QFont fixed(QStringLiteral("monospace"));
+  fixed.setStyleHint(QFont::Monospace);
+  command_->setFont(fixed);
+  auto* copy = new QPushButton(themed_icon(QStringLiteral("copy")), tr("Copy"), this);
+  copy->setToolTip(tr("Copies the command"));
+  connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(command_->text()); });
+  auto* line = new QHBoxLayout;
+  line->addWidget(command_, 1);
+  line->addWidget(copy);
+  form->addRow(tr("Same command"), line);
+  column->addLayout(form);
+  write_ = new QPushButton(themed_icon(QStringLiteral("export")), tr("Export"), this);
+  write_->setObjectName(QStringLiteral("export_start"));
+  column->addWidget(write_, 0, Qt::AlignLeft);
+  connect(write_, &QPushButton::clicked, this, &ExportPage::start);
+}
+
+QWidget* ExportPage::make_settings_panel() { return new ExportPanel(session()); }
+
+void ExportPage::came_to_front() { update_state(); }
+
+ExportRequest ExportPage::request() const {
+  const Settings& settings = session().settings();
+  ExportRequest request;
+  request.model = session().model_source().toStdString();
+  request.target = settings.exporting.target.value().toStdString();
+  request.out = settings.exporting.out.value().toStdString();
+  request.rotation = settings.after.spec();
+  if (request.rotation.source != "none") {
+    request.rotation.r3 = "off";  // no stock loader applies them
+    request.rotation.r4 = "off";
+  }
+  request.weights_dtype = settings.exporting.dtype.value().toStdString();
+  request.verify = settings.exporting.verify && request.target == "hf";
+  request.text.file = settings.eval.text_file.value().toStdString();
+  return request;
+}
+
+void ExportPage::start() {
+  if (job_ || !write_->isEnabled()) return;
+  const ExportRequest asked = request();
+  banner().dismiss();
+  result_->clear();
+  job_ = session().client().request(QStringLiteral("export"), asked,
+                                    tr("Exporting to %1").arg(QString::fromStdString(asked.out)));
+  connect(job_, &Job::finished, this, [this, asked](const JsonPointer& body) {
+    job_.clear();
+    if (auto outcome = decode<ExportOutcome>(*body, "export")) {
+      result_->show_outcome(asked, *outcome);
+    } else {
+      banner().show_error(outcome.error());
+    }
+    update_state();
+  });
+  connect(job_, &Job::failed, this, [this](const Error& error) {
+    job_.clear();
+    if (!error.cancelled) banner().show_error(error, tr("Try again"));
+    update_state();
+  });
+  update_state();
+}
+
+void ExportPage::update_state() {
+  const Settings& settings = session().settings();
+  for (QAbstractButton* button : targets_->buttons()) {
+    const bool chosen = button->property("target").toString() == settings.exporting.target.value();
+    if (button->isChecked() != chosen) button->setChecked(chosen);
+  }
+  const ExportRequest now = request();
+  const bool rotated = now.rotation.source != "none";
+  rotation_->setText(rotated ? rotation_text(settings.after.spec()) : tr("none: the model is written as it is"));
+  dtype_->setEnabled(now.target == "hf");
+  command_->setText(export_command(now, session().working_project_if_any()));
+  command_->setCursorPosition(0);
+  QString reason;
+  if (!session().has_model()) {
+    reason = tr("Open a model first");
+  } else if (!session().model_found()) {
+    reason = tr("The model's file was not found");
+  } else if (now.out.empty()) {
+    reason = tr("Choose where to write");
+  } else if (now.target == "rotations" && !rotated) {
+    reason = tr("Choose a rotation on the right");
+  } else if (job_) {
+    reason = tr("An export is running");
+  }
+  write_->setEnabled(reason.isEmpty());
+  write_->setText(reason.isEmpty() ? tr("Export") : tr("Export: %1").arg(reason.left(1).toLower() + reason.mid(1)));
+}
+
+}  // namespace rotorscope

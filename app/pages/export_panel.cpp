@@ -1,0 +1,25 @@
+#include "app/pages/export_panel.h"
+
+#include "app/pages/panel.h"
+#include "app/pages/rotation_editor.h"
+#include "app/session/session.h"
+#include "app/settings/setting_editor.h"
+#include "app/settings/settings.h"
+
+#include <QFormLayout>
+#include <QVBoxLayout>
+
+namespace rotorscope {
+
+ExportPanel::ExportPanel(Session& session, QWidget* parent) : QWidget(parent) {
+  Settings& settings = session.settings();
+  auto* column = new QVBoxLayout(this);
+  auto* rotation = add_group(column, tr("Rotation"));
+  add_rotation_rows(rotation, settings.after, false);
+  auto* check = add_group(column, tr("Check"));
+  add_row(check, settings.eval.text_file,
+          make_path_editor(settings.eval.text_file, tr("Text (*.txt *.raw *.md);;All files (*)"), false, false, this));
+  column->addStretch(1);
+}
+
+}  // namespace rotorscope

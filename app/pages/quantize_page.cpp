@@ -1,0 +1,105 @@
+#include "app/pages/quantize_page.h"
+
+#include "app/pages/grid_view.h"
+#include "app/pages/preset_bar.h"
+#include "app/pages/quantize_panel.h"
+#include "app/pages/site_errors.h"
+#include "app/session/size_estimate.h"
+#include "app/settings/settings.h"
+#include "widgets/format.h"
+#include "widgets/metric_label.h"
+#include "widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace rotorscope {
+
+QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, parent) {
+  auto* content = new QWidget(this);
+  errors_ = new SiteErrors(session, content);
+  grid_ = new GridView(session, content);
+  weights_ = new MetricLabel(tr("Weights on disk"), {}, Better::lower, content);
+  cache_ = new MetricLabel(tr("KV cache of 1000 tokens"), {}, Better::lower, content);
+  weights_->setObjectName(QStringLiteral("size_weights"));
+  weights_->set_help(
+      tr("Estimated from the configuration: linear layers at the chosen bits with 16-bit scales; "
+         "embedding and head stay at 16 bits."));
+  cache_->set_help(tr("Keys and values of all layers for 1000 tokens, with a 16-bit scale for each token and head."));
+  auto* splitter = new QSplitter(Qt::Horizontal, content);
+  splitter->addWidget(errors_);
+  splitter->addWidget(grid_);
+  splitter->setChildrenCollapsible(false);
+  splitter->setSizes({500, 500});
+  auto* sizes = new QHBoxLayout;
+  sizes->setSpacing(space_large);
+  sizes->addWidget(weights_);
+  sizes->addWidget(cache_);
+  sizes->addStretch(1);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(new PresetBar(session.settings(), content));
+  column->addWidget(splitter, 1);
+  column->addLayout(sizes);
+  set_content(content);
+
+  connect(grid_, &GridView::failed, this, [this](const Error& error) {
+    if (!error.cancelled) banner().show_error(error);
+  });
+  connect(&session.settings().quant, &QuantSettings::changed, this, [this] {
+    update_sizes();
+    update_state();
+  });
+  connect(&session.settings().after, &RotationSettings::changed, this, &QuantizePage::update_state);
+  connect(&session.inspection(), &Inspection::state_changed, this, &QuantizePage::update_state);
+  connect(&session.inspection(), &Inspection::changed, this, &QuantizePage::update_state);
+  connect(&session, &Session::model_changed, this, [this] {
+    update_sizes();
+    update_state();
+  });
+  connect(&empty(), &EmptyState::action_chosen, &session.inspection(), &Inspection::run);
+  connect(&banner(), &ErrorBanner::action_chosen, &session.inspection(), &Inspection::run);
+  update_sizes();
+  update_state();
+}
+
+QWidget* QuantizePage::make_settings_panel() { return new QuantizePanel(session()); }
+
+void QuantizePage::came_to_front() {
+  update_state();
+  grid_->refresh();
+}
+
+void QuantizePage::update_state() {
+  Inspection& inspection = session().inspection();
+  if (inspection.error().what.empty()) banner().dismiss();
+  if (!show_inspection_state()) return;
+  if (inspection.job() != nullptr || !inspection.error().what.empty()) return;
+  if (inspection.is_stale() && session().model_found()) {
+    const InspectOutcome& outcome = inspection.outcome();
+    const auto measured = [](int bits) { return bits >= 16 ? 4 : bits; };
+    banner().show_notice(tr("The errors on the left were measured with %1, activations at %2 bits and the KV cache at "
+                            "%3 bits. The settings have changed since.")
+                             .arg(rotation_text(outcome.rotation))
+                             .arg(measured(outcome.quant.a_bits))
+                             .arg(measured(outcome.quant.kv_bits)),
+                         tr("Measure again"));
+  }
+}
+
+void QuantizePage::update_sizes() {
+  if (!session().has_model()) {
+    weights_->clear();
+    cache_->clear();
+    return;
+  }
+  const SizeEstimate sizes = estimate_sizes(session().model(), session().settings().quant.spec());
+  const auto change = [](std::int64_t before, std::int64_t after) {
+    return before == after ? format_bytes(after) : tr("%1 → %2").arg(format_bytes(before), format_bytes(after));
+  };
+  weights_->set_text(change(sizes.weights_16_bytes, sizes.weights_bytes));
+  cache_->set_text(change(sizes.kv_1000_16_bytes, sizes.kv_1000_bytes));
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,27 @@
+// Settings of the Rotate page: the rotation, its invariance, and how one is learned.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace rotorscope {
+
+class Session;
+
+class RotatePanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit RotatePanel(Session& session, QWidget* parent = nullptr);
+
+ private:
+  void update_gate();
+
+  Session& session_;
+  QLabel* gate_;
+  QPushButton* check_;
+};
+
+}  // namespace rotorscope

@@ -1,0 +1,104 @@
+#include "app/pages/sweep_view.h"
+
+#include "app/session/session.h"
+#include "app/settings/setting_editor.h"
+#include "app/settings/settings.h"
+#include "widgets/seed_sweep_view.h"
+#include "widgets/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <limits>
+
+namespace rotorscope {
+
+SweepView::SweepView(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      dots_(new SeedSweepView(this)),
+      kind_(new QComboBox(this)),
+      start_(new QPushButton(this)),
+      what_(new QLabel(this)) {
+  dots_->setObjectName(QStringLiteral("seed_sweep"));
+  dots_->set_title(tr("Spread of random rotations"));
+  dots_->set_help(
+      tr("Each dot is the perplexity with one random rotation. Luck with the seed matters at 4 bits; a "
+         "learned rotation should lie below all dots."));
+  dots_->set_placeholder(tr("Press Sweep to measure several seeds one after the other"));
+  kind_->addItem(tr("random Hadamard"), QStringLiteral("hadamard"));
+  kind_->addItem(tr("random orthogonal"), QStringLiteral("orthogonal"));
+  kind_->setAccessibleName(tr("Kind of random rotation"));
+  start_->setObjectName(QStringLiteral("sweep_start"));
+  what_->setWordWrap(true);
+
+  auto* controls = new QHBoxLayout;
+  controls->addWidget(kind_);
+  controls->addWidget(make_editor(session.settings().eval.sweep_seeds, this));
+  controls->addWidget(start_);
+  controls->addWidget(what_, 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, space_small, 0, 0);
+  column->addLayout(controls);
+  column->addWidget(dots_, 1);
+
+  connect(start_, &QPushButton::clicked, this, [this] {
+    if (Job* job = session_.evaluations().sweep_job()) {
+      job->cancel();
+    } else {
+      session_.evaluations().sweep(kind_->currentData().toString());
+    }
+  });
+  Evaluations& evaluations = session.evaluations();
+  connect(&evaluations, &Evaluations::sweep_started, this, [this](const QString& kind, int seeds) {
+    dots_->set_placeholder({});
+    dots_->start_sweep(kind, seeds);
+  });
+  connect(&evaluations, &Evaluations::seed_measured, dots_, &SeedSweepView::add_seed);
+  connect(&evaluations, &Evaluations::sweep_finished, dots_, &SeedSweepView::set_outcome);
+  connect(&evaluations, &Evaluations::changed, this, &SweepView::update_state);
+  connect(&session, &Session::model_changed, this, [this] {
+    dots_->clear();
+    update_state();
+  });
+  connect(&session.settings().quant, &QuantSettings::changed, this, &SweepView::update_state);
+  update_state();
+}
+
+void SweepView::update_state() {
+  const Job* job = session_.evaluations().sweep_job();
+  start_->setText(job != nullptr ? tr("Cancel") : tr("Sweep"));
+  start_->setEnabled(session_.has_model() && session_.model_found());
+  const auto& eval = session_.settings().eval;
+  const QString windows = eval.windows == 0 ? tr("all windows") : tr("%n window(s)", nullptr, eval.windows);
+  const QString scheme =
+      eval.quantized ? QString::fromStdString(scheme_name(session_.settings().quant.spec())) : tr("nothing quantized");
+  what_->setText(tr("Perplexity with %1, %2 of %3 tokens, as set on the Quantize and Evaluate pages.")
+                     .arg(scheme, windows)
+                     .arg(eval.seq_len.value()));
+  update_lines();
+}
+
+void SweepView::update_lines() {
+  // The newest comparable rows of the table of evaluations.
+  double learned = std::numeric_limits<double>::quiet_NaN();
+  double unquantized = learned;
+  const auto& settings = session_.settings();
+  const EvalRequest now = settings.eval.request();
+  const std::string scheme = scheme_name(settings.quant.spec());
+  for (const auto& row : session_.evaluations().rows()) {
+    const auto& request = row.request;
+    if (request.protocol != now.protocol || request.seq_len != now.seq_len || request.windows != now.windows ||
+        request.text.file != now.text.file) {
+      continue;
+    }
+    const std::string row_scheme = scheme_name(request.quant);
+    if (request.rotation.source == "learned" && row_scheme == scheme) learned = row.outcome.perplexity;
+    if (row_scheme == "W16A16KV16") unquantized = row.outcome.perplexity;
+  }
+  dots_->set_line(QStringLiteral("learned"), learned);
+  dots_->set_line(QStringLiteral("unquantized"), unquantized);
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,54 @@
+// The statistics of every site of the open model: asked for, kept, known to be stale.
+#pragma once
+
+#include "app/backend/job.h"
+#include "core/protocol/inspect.h"
+
+#include <QObject>
+#include <QPointer>
+#include <optional>
+
+namespace rotorscope {
+
+class Session;
+
+class Inspection : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Inspection(Session& session);
+
+  /// Measures with the present settings; one that runs is cancelled first.
+  void run();
+  /// Takes what a project holds.
+  void restore(const InspectOutcome& outcome);
+  void forget();
+
+  [[nodiscard]] bool has_outcome() const { return outcome_.has_value(); }
+  /// Only with has_outcome().
+  [[nodiscard]] const InspectOutcome& outcome() const { return *outcome_; }
+  /// nullptr if there is no such site.
+  [[nodiscard]] const SiteSummary* site(int layer, const QString& name) const;
+  [[nodiscard]] Job* job() const { return job_; }
+  /// The settings have changed since it was measured.
+  [[nodiscard]] bool is_stale() const;
+  /// Why the last run failed; empty `what` if it did not.
+  [[nodiscard]] const Error& error() const { return error_; }
+
+ signals:
+  /// New figures, or none any more.
+  void changed();
+  /// A run began, ended or failed.
+  void state_changed();
+
+ private:
+  [[nodiscard]] InspectRequest request() const;
+  void suggest_worst();
+
+  Session& session_;
+  std::optional<InspectOutcome> outcome_;
+  QPointer<Job> job_;
+  Error error_;
+};
+
+}  // namespace rotorscope

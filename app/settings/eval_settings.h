@@ -1,0 +1,21 @@
+// How perplexity is measured on the Evaluate page.
+#pragma once
+
+#include "app/settings/setting.h"
+#include "core/protocol/evaluate.h"
+
+namespace rotorscope {
+
+struct EvalSettings {
+  EvalSettings();
+
+  /// A request with these settings; the caller adds model, rotation, quantizers and project.
+  [[nodiscard]] EvalRequest request() const;
+
+  Setting<QString> text_file, protocol;
+  Setting<int> seq_len, windows;
+  Setting<bool> compare, quantized;
+  Setting<int> sweep_seeds;
+};
+
+}  // namespace rotorscope

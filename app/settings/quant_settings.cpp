@@ -1,0 +1,117 @@
+#include "app/settings/quant_settings.h"
+
+namespace rotorscope {
+namespace {
+
+QList<SettingChoice> bit_choices() {
+  QList<SettingChoice> choices;
+  for (int bits = 2; bits <= 8; ++bits) choices.append({bits, QObject::tr("%1 bits").arg(bits)});
+  choices.append({16, QObject::tr("16 (off)")});
+  return choices;
+}
+
+QList<SettingChoice> group_choices(const QString& whole) {
+  QList<SettingChoice> choices = {{0, whole}};
+  for (const int group : {16, 32, 64, 128, 256}) choices.append({group, QObject::tr("groups of %1").arg(group)});
+  return choices;
+}
+
+SettingText text(const char* key, const QString& label, const QString& tooltip) {
+  return {QStringLiteral("quantize/") + QLatin1String(key), label, tooltip, {}, {}, true};
+}
+
+SettingText symmetric_text(const char* key) {
+  return text(key, QObject::tr("Symmetric grid"),
+              QObject::tr("The grid reaches equally far on both sides of zero. Asymmetric grids fit lopsided values "
+                          "better, symmetric ones are what many engines run."));
+}
+
+SettingText clip_text(const char* key) {
+  return text(key, QObject::tr("Clip"),
+              QObject::tr("The fraction of the range that the grid covers. Below 1 the largest values are cut off and "
+                          "all others get a finer grid."));
+}
+
+constexpr SettingRange<double> clip_range = {0.3, 1.0, 0.01};
+
+}  // namespace
+
+QuantSettings::QuantSettings()
+    : w_bits(text("w_bits", tr("Weight bits"), tr("Bits of each weight. 16 leaves the weights as they are.")), 4,
+             bit_choices()),
+      w_group(text("w_group", tr("Weights that share a scale"),
+                   tr("One scale for each output channel, or for each group of so many inputs. Small groups fit "
+                      "better and take more space.")),
+              0, group_choices(tr("a whole row"))),
+      w_symmetric(symmetric_text("w_symmetric"), true),
+      w_clip_search(text("w_clip_search", tr("Search the best clip of each row"),
+                         tr("Tries 80 clip ratios for each row and keeps the one with the smallest error.")),
+                    true),
+      a_bits(text("a_bits", tr("Activation bits"),
+                  tr("Bits of the inputs of every linear layer. 16 leaves the activations as they are.")),
+             4, bit_choices()),
+      a_group(text("a_group", tr("Activations that share a scale"),
+                   tr("One scale for each token, or for each group of so many channels of a token.")),
+              0, group_choices(tr("a whole token"))),
+      a_symmetric(symmetric_text("a_symmetric"), false),
+      a_clip(clip_text("a_clip"), 1.0, clip_range),
+      kv_bits(text("kv_bits", tr("KV cache bits"),
+                   tr("Bits of the keys and values that attention keeps. 16 leaves the cache as it is.")),
+              4, bit_choices()),
+      kv_group(text("kv_group", tr("Keys and values that share a scale"),
+                    tr("One scale for each token and head, or for each group of so many channels of a head.")),
+               0, group_choices(tr("a whole head"))),
+      kv_symmetric(symmetric_text("kv_symmetric"), false),
+      kv_clip(clip_text("kv_clip"), 1.0, clip_range) {
+  for (SettingBase* setting : all()) {
+    setting->set_undo_stack(&undo_stack_);
+    connect(setting, &SettingBase::changed, this, [this] {
+      if (!setting_many_) emit changed();
+    });
+  }
+}
+
+QList<SettingBase*> QuantSettings::all() {
+  return {&w_bits,      &w_group, &w_symmetric, &w_clip_search, &a_bits,       &a_group,
+          &a_symmetric, &a_clip,  &kv_bits,     &kv_group,      &kv_symmetric, &kv_clip};
+}
+
+QuantSpec QuantSettings::spec() const {
+  QuantSpec spec;
+  spec.w_bits = w_bits;
+  spec.w_group = w_group;
+  spec.w_symmetric = w_symmetric;
+  spec.w_clip_search = w_clip_search;
+  spec.a_bits = a_bits;
+  spec.a_group = a_group;
+  spec.a_symmetric = a_symmetric;
+  spec.a_clip = a_clip;
+  spec.kv_bits = kv_bits;
+  spec.kv_group = kv_group;
+  spec.kv_symmetric = kv_symmetric;
+  spec.kv_clip = kv_clip;
+  return spec;
+}
+
+void QuantSettings::set_spec(const QuantSpec& spec, const QString& text) {
+  if (nlohmann::json(spec) == nlohmann::json(this->spec())) return;
+  setting_many_ = true;
+  undo_stack_.beginMacro(text);
+  w_bits.set(spec.w_bits);
+  w_group.set(spec.w_group);
+  w_symmetric.set(spec.w_symmetric);
+  w_clip_search.set(spec.w_clip_search);
+  a_bits.set(spec.a_bits);
+  a_group.set(spec.a_group);
+  a_symmetric.set(spec.a_symmetric);
+  a_clip.set(spec.a_clip);
+  kv_bits.set(spec.kv_bits);
+  kv_group.set(spec.kv_group);
+  kv_symmetric.set(spec.kv_symmetric);
+  kv_clip.set(spec.kv_clip);
+  undo_stack_.endMacro();
+  setting_many_ = false;
+  emit changed();
+}
+
+}  // namespace rotorscope

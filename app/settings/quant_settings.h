@@ -1,0 +1,42 @@
+// The quantizers of weights, activations and the KV cache as settings that can be undone.
+#pragma once
+
+#include "app/settings/setting.h"
+#include "core/protocol/common.h"
+
+#include <QUndoStack>
+
+namespace rotorscope {
+
+class QuantSettings : public QObject {
+  Q_OBJECT
+
+ public:
+  QuantSettings();
+
+  /// What the settings say, for a request.
+  [[nodiscard]] QuantSpec spec() const;
+  /// Sets all as one undoable step, named `text` in the undo menu.
+  void set_spec(const QuantSpec& spec, const QString& text);
+  [[nodiscard]] QUndoStack& undo_stack() { return undo_stack_; }
+  [[nodiscard]] QList<SettingBase*> all();
+
+  Setting<int> w_bits, w_group;
+  Setting<bool> w_symmetric, w_clip_search;
+  Setting<int> a_bits, a_group;
+  Setting<bool> a_symmetric;
+  Setting<double> a_clip;
+  Setting<int> kv_bits, kv_group;
+  Setting<bool> kv_symmetric;
+  Setting<double> kv_clip;
+
+ signals:
+  /// Any of them; once for a whole set_spec.
+  void changed();
+
+ private:
+  QUndoStack undo_stack_;
+  bool setting_many_ = false;
+};
+
+}  // namespace rotorscope

@@ -1,0 +1,99 @@
+#include "app/window/jobs_panel.h"
+
+#include "app/backend/backend_client.h"
+#include "widgets/jobs_bar.h"
+#include "widgets/theme.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace rotorscope {
+namespace {
+
+JobState row_state(Job::State state) {
+  switch (state) {
+    case Job::State::waiting:
+      return JobState::waiting;
+    case Job::State::paused:
+      return JobState::paused;
+    case Job::State::cancelling:
+      return JobState::cancelling;
+    case Job::State::running:
+    case Job::State::ended:
+      break;
+  }
+  return JobState::running;
+}
+
+}  // namespace
+
+JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
+    : QWidget(parent), client_(client), bar_(new JobsBar(this)), note_(new QLabel(tr("No job is running."), this)) {
+  note_->setForegroundRole(QPalette::PlaceholderText);
+  note_->setContentsMargins(space, space_small, space, space_small);
+  auto* inner = new QWidget(this);
+  auto* column = new QVBoxLayout(inner);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(bar_);
+  column->addWidget(note_);
+  column->addStretch(1);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidget(inner);
+  auto* whole = new QVBoxLayout(this);
+  whole->setContentsMargins(0, 0, 0, 0);
+  whole->addWidget(scroll);
+
+  connect(&client, &BackendClient::job_added, this, &JobsPanel::add);
+  connect(&client, &BackendClient::job_ended, this, &JobsPanel::update_note);
+  connect(bar_, &JobsBar::pause_requested, this, [this](std::int64_t id) {
+    if (Job* job = find(id)) job->pause();
+  });
+  connect(bar_, &JobsBar::resume_requested, this, [this](std::int64_t id) {
+    if (Job* job = find(id)) job->resume();
+  });
+  connect(bar_, &JobsBar::cancel_requested, this, [this](std::int64_t id) {
+    if (Job* job = find(id)) job->cancel();
+  });
+}
+
+void JobsPanel::add(Job* job) {
+  if (job->title().isEmpty()) return;
+  const std::int64_t id = job->id();
+  bar_->add_job(id, job->title(), job->can_pause());
+  update_note();
+  connect(job, &Job::progress, this, [this, id](qint64 done, qint64 total, const QString& activity, double) {
+    if (JobRow* row = bar_->job(id)) row->set_progress(done, total, activity);
+  });
+  connect(job, &Job::state_changed, this, [this, id, job] {
+    JobRow* row = bar_->job(id);
+    if (row != nullptr && job->state() != Job::State::ended) row->set_state(row_state(job->state()));
+  });
+  connect(job, &Job::partial, this, [this, id](const QString& kind, const JsonPointer& body) {
+    JobRow* row = bar_->job(id);
+    if (row == nullptr) return;
+    if (kind == QLatin1String("learn_step")) {
+      row->set_note(tr("loss %1").arg(body->value("loss", 0.0), 0, 'g', 4));
+    } else if (kind == QLatin1String("eval_partial")) {
+      row->set_note(tr("perplexity %1 so far").arg(body->value("perplexity", 0.0), 0, 'g', 4));
+    }
+  });
+  connect(job, &Job::finished, this, [this, id] { bar_->finish_job(id, JobState::finished); });
+  connect(job, &Job::failed, this, [this, id](const Error& error) {
+    bar_->finish_job(id, error.cancelled ? JobState::cancelled : JobState::failed,
+                     error.cancelled ? QString() : QString::fromStdString(error.message()));
+  });
+}
+
+Job* JobsPanel::find(std::int64_t id) const {
+  for (Job* job : client_.jobs()) {
+    if (job->id() == id) return job;
+  }
+  return nullptr;
+}
+
+void JobsPanel::update_note() { note_->setVisible(bar_->job_count() == 0); }
+
+}  // namespace rotorscope

@@ -1,0 +1,154 @@
+// What the window's actions do: dialogs, runs, questions before something is lost.
+#include "app/pages/learn_view.h"
+#include "app/pages/rotate_page.h"
+#include "app/window/actions.h"
+#include "app/window/command_palette.h"
+#include "app/window/dialogs.h"
+#include "app/window/docks.h"
+#include "app/window/main_window.h"
+#include "app/window/page_tabs.h"
+#include "widgets/model_tree.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace rotorscope {
+namespace {
+
+/// File dialogs show this computer's files; a backend elsewhere is asked by path.
+bool is_remote(const BackendClient& client) {
+  return !client.command().isEmpty() && QFileInfo(client.command().first()).fileName() == QLatin1String("ssh");
+}
+
+}  // namespace
+
+void MainWindow::connect_actions() {
+  const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+  on(actions_->open_model, &MainWindow::choose_model);
+  on(actions_->open_folder, &MainWindow::choose_folder);
+  on(actions_->open_sample, [this] { open(QStringLiteral("sample")); });
+  on(actions_->open_project, &MainWindow::choose_project);
+  connect(actions_, &Actions::recent_file_wanted, this, &MainWindow::open);
+  on(actions_->save_project, [this] { save_project(session_.project_path().isEmpty()); });
+  on(actions_->save_project_as, [this] { save_project(true); });
+  on(actions_->connect_backend, [this] {
+    if (const auto command = ask_backend(client_.command(), this)) client_.start(*command);
+  });
+  on(actions_->quit, &MainWindow::close);
+  on(actions_->page_inspect, [this] { pages_->show_page(PageId::inspect); });
+  on(actions_->page_rotate, [this] { pages_->show_page(PageId::rotate); });
+  on(actions_->page_quantize, [this] { pages_->show_page(PageId::quantize); });
+  on(actions_->page_evaluate, [this] { pages_->show_page(PageId::evaluate); });
+  on(actions_->page_export, [this] { pages_->show_page(PageId::exporting); });
+  on(actions_->palette, &MainWindow::show_palette);
+  on(actions_->find_site, [this] {
+    if (auto* field = docks_->tree()->findChild<QLineEdit*>()) field->setFocus(Qt::ShortcutFocusReason);
+  });
+  on(actions_->reset_layout, [this] { docks_->reset(); });
+  on(actions_->inspect, [this] { session_.inspection().run(); });
+  on(actions_->check_invariance, [this] { session_.gate().check(); });
+  on(actions_->learn, &MainWindow::run_learning);
+  on(actions_->evaluate, [this] {
+    pages_->show_page(PageId::evaluate);
+    session_.evaluations().run();
+  });
+  on(actions_->cancel, [this] {
+    for (Job* job : client_.jobs()) {
+      if (!job->title().isEmpty()) job->cancel();
+    }
+  });
+  on(actions_->restart_backend, [this] { client_.restart(); });
+  on(actions_->shortcuts, [this] { show_shortcuts(actions_->all(), this); });
+  on(actions_->about, [this] { show_about(client_.program_version(), this); });
+}
+
+void MainWindow::show_palette() {
+  auto* palette = new CommandPalette(session_, actions_->all(), this);
+  connect(palette, &CommandPalette::place_wanted, this, &MainWindow::go_to);
+  palette->show();
+}
+
+void MainWindow::choose_model() {
+  const QString path =
+      is_remote(client_)
+          ? QInputDialog::getText(this, tr("Open a model"), tr("Path on the backend's computer"))
+          : QFileDialog::getOpenFileName(this, tr("Open a model"), {}, tr("GGUF models (*.gguf);;All files (*)"));
+  if (!path.isEmpty()) open(path);
+}
+
+void MainWindow::choose_folder() {
+  const QString path = is_remote(client_) ? QInputDialog::getText(this, tr("Open a Hugging Face folder"),
+                                                                  tr("Path on the backend's computer"))
+                                          : QFileDialog::getExistingDirectory(this, tr("Open a Hugging Face folder"));
+  if (!path.isEmpty()) open(path);
+}
+
+void MainWindow::choose_project() {
+  const QString path =
+      is_remote(client_)
+          ? QInputDialog::getText(this, tr("Open a project"), tr("Path on the backend's computer"))
+          : QFileDialog::getOpenFileName(this, tr("Open a project"), {}, tr("Rotorscope projects (*.h5)"));
+  if (!path.isEmpty()) open(path);
+}
+
+void MainWindow::save_project(bool ask_where) {
+  QString path = session_.project_path();
+  if (ask_where) {
+    path = is_remote(client_)
+               ? QInputDialog::getText(this, tr("Save the project"), tr("Path on the backend's computer"))
+               : QFileDialog::getSaveFileName(this, tr("Save the project"), path, tr("Rotorscope projects (*.h5)"));
+    if (path.isEmpty()) {
+      close_after_save_ = false;
+      return;
+    }
+    if (!path.endsWith(QLatin1String(".h5"), Qt::CaseInsensitive)) path += QStringLiteral(".h5");
+  }
+  session_.save_project(path);
+}
+
+bool MainWindow::may_leave() {
+  // An inspection is measured again in seconds; what took minutes is asked about.
+  const bool costly = !session_.learning().runs().empty() || !session_.evaluations().rows().empty();
+  const bool running = session_.learning().job() != nullptr;
+  if (!running && (!session_.has_unsaved_changes() || !costly)) return true;
+  QMessageBox box(QMessageBox::Question, tr("Rotorscope"),
+                  running ? tr("A rotation is being learned. Stop it?")
+                          : tr("Rotations and evaluations of this session are not saved in a project. Save them?"),
+                  QMessageBox::Cancel, this);
+  QPushButton* save = running ? nullptr : box.addButton(tr("Save…"), QMessageBox::AcceptRole);
+  QPushButton* leave = box.addButton(running ? tr("Stop learning") : tr("Do not save"), QMessageBox::DestructiveRole);
+  box.exec();
+  if (save != nullptr && box.clickedButton() == save) {
+    close_after_save_ = true;
+    save_project(true);
+    return false;
+  }
+  return box.clickedButton() == leave;
+}
+
+void MainWindow::run_learning() {
+  pages_->show_page(PageId::rotate);
+  static_cast<RotatePage*>(pages_->page(PageId::rotate))->show_learning();
+  if (session_.learning().can_resume()) {
+    session_.learning().resume();
+  } else {
+    LearnView::start(session_);
+  }
+}
+
+void MainWindow::show_problem(const QString& title, const Error& error) {
+  auto* box =
+      new QMessageBox(QMessageBox::Warning, title, QString::fromStdString(error.what), QMessageBox::Close, this);
+  QStringList more;
+  if (!error.where.empty()) more << tr("Where: %1").arg(QString::fromStdString(error.where));
+  if (!error.hint.empty()) more << tr("What to try: %1").arg(QString::fromStdString(error.hint));
+  box->setInformativeText(more.join(u'\n'));
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->open();
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,113 @@
+#include "app/window/start_page.h"
+
+#include "app/pages/error_banner.h"
+#include "app/window/recent_files.h"
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+#include <QCommandLinkButton>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace rotorscope {
+namespace {
+
+constexpr int shown_recent_files = 5;
+
+QToolButton* make_choice(const QString& icon_name, const QString& text, const QString& name, QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setObjectName(name);
+  button->setText(text);
+  button->setIcon(themed_icon(icon_name));
+  button->setIconSize(QSize(56, 56));
+  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+  button->setMinimumSize(210, 150);
+  button->setFocusPolicy(Qt::StrongFocus);
+  QFont font = button->font();
+  font.setPointSizeF(font.pointSizeF() * 1.15);
+  button->setFont(font);
+  return button;
+}
+
+}  // namespace
+
+StartPage::StartPage(RecentFiles& recent, QWidget* parent)
+    : QWidget(parent),
+      recent_files_(recent),
+      banner_(new ErrorBanner(this)),
+      note_(new QLabel(this)),
+      recent_box_(new QWidget(this)) {
+  auto* model = make_choice(QStringLiteral("open"), tr("Open a model"), QStringLiteral("start_model"), this);
+  auto* sample =
+      make_choice(QStringLiteral("sample"), tr("Try the sample model"), QStringLiteral("start_sample"), this);
+  auto* project = make_choice(QStringLiteral("project"), tr("Open a project"), QStringLiteral("start_project"), this);
+  model->setToolTip(tr("A GGUF file, or the folder of a Hugging Face checkpoint"));
+  sample->setToolTip(tr("SmolLM2, 135 million parameters: everything here takes seconds on it"));
+  project->setToolTip(tr("A project file (.h5) with everything that was measured"));
+  connect(model, &QToolButton::clicked, this, &StartPage::model_wanted);
+  connect(sample, &QToolButton::clicked, this, &StartPage::sample_wanted);
+  connect(project, &QToolButton::clicked, this, &StartPage::project_wanted);
+  connect(banner_, &ErrorBanner::action_chosen, this, [this] {
+    banner_->dismiss();
+    emit retry_wanted();
+  });
+
+  auto* choices = new QHBoxLayout;
+  choices->setSpacing(space_large);
+  choices->addStretch(1);
+  for (QToolButton* button : {model, sample, project}) choices->addWidget(button);
+  choices->addStretch(1);
+  note_->setAlignment(Qt::AlignCenter);
+  note_->setForegroundRole(QPalette::PlaceholderText);
+  recent_ = new QVBoxLayout(recent_box_);
+  recent_->setSpacing(2);
+  auto* column = new QVBoxLayout(this);
+  column->addWidget(banner_);
+  column->addStretch(3);
+  column->addLayout(choices);
+  column->addSpacing(space_large);
+  column->addWidget(note_);
+  column->addSpacing(space_large);
+  column->addWidget(recent_box_, 0, Qt::AlignHCenter);
+  column->addStretch(4);
+  connect(&recent, &RecentFiles::changed, this, &StartPage::fill_recent);
+  show_opening({});
+  fill_recent();
+}
+
+void StartPage::show_error(const Error& error, bool can_retry) {
+  banner_->show_error(error, can_retry ? tr("Try again") : QString());
+}
+
+void StartPage::show_opening(const QString& text) {
+  if (!text.isEmpty()) banner_->dismiss();
+  note_->setText(text.isEmpty() ? tr("Models, folders and projects can also be dropped anywhere on this window.")
+                                : text);
+}
+
+void StartPage::fill_recent() {
+  while (QLayoutItem* item = recent_->takeAt(0)) {
+    if (item->widget() != nullptr) item->widget()->deleteLater();
+    delete item;
+  }
+  const QStringList files = recent_files_.files().mid(0, shown_recent_files);
+  recent_box_->setVisible(!files.isEmpty());
+  if (files.isEmpty()) return;
+  auto* heading = new QLabel(tr("Opened before"), recent_box_);
+  heading->setForegroundRole(QPalette::PlaceholderText);
+  recent_->addWidget(heading);
+  for (const QString& file : files) {
+    auto* link = new QPushButton(recent_file_text(file), recent_box_);
+    link->setFlat(true);
+    link->setCursor(Qt::PointingHandCursor);
+    link->setStyleSheet(QStringLiteral("QPushButton { text-align: left; padding: 3px 6px; }"));
+    link->setToolTip(file);
+    connect(link, &QPushButton::clicked, this, [this, file] { emit file_wanted(file); });
+    recent_->addWidget(link);
+  }
+}
+
+}  // namespace rotorscope
