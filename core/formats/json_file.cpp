@@ -8,7 +8,14 @@ namespace rotorscope {
 
 Result<nlohmann::json> read_json(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
   ROTOR_TRY(const auto text, read_file(path, limit_bytes));
-  auto json = nlohmann::json::parse(text, nullptr, false);
+  // Nesting that no model's file has would cost many times the file's size in memory.
+  bool too_deep = false;
+  const auto watch_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+    too_deep = too_deep || depth > 64;
+    return !too_deep;
+  };
+  auto json = nlohmann::json::parse(text, watch_depth, false);
+  if (too_deep) return fail("is nested too deeply", path.string(), "fetch the file again");
   if (json.is_discarded()) return fail("is not valid JSON", path.string(), "fetch the file again");
   if (!json.is_object()) return fail("is not a JSON object", path.string(), "fetch the file again");
   return json;

@@ -140,6 +140,8 @@ TEST_F(HfConfig, FilesThatAreNoConfiguration) {
   EXPECT_THAT(read_hf_config(scratch_.file("a", "[]")).error().message(), HasSubstr("not a JSON object"));
   EXPECT_THAT(read_hf_config(scratch_.file("a", "")).error().message(), HasSubstr("not valid JSON"));
   EXPECT_THAT(read_hf_config(scratch_.file("a", "{}")).error().message(), HasSubstr("model_type is missing"));
+  const std::string deep = "{\"a\":" + std::string(1 << 20, '[') + std::string(1 << 20, ']') + "}";
+  EXPECT_THAT(read_hf_config(scratch_.file("a", deep)).error().message(), HasSubstr("nested too deeply"));
   EXPECT_THAT(read_hf_config(scratch_.file("a", std::string(20 << 20, ' '))).error().message(), HasSubstr("larger"));
 }
 
