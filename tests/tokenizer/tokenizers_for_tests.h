@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/formats/locations.h"
+#include "core/model/tokenizer/byte_alphabet.h"
 #include "core/model/tokenizer/gguf_metadata.h"
 #include "core/model/tokenizer/tokenizer.h"
 
@@ -42,8 +43,31 @@ inline std::filesystem::path vocabulary_file(const std::string& name) {
   return test_data("data/vocab/" + name + ".gguf");
 }
 
-/// Byte-level BPE with one token for each byte and those that the merges give, in their order.
-TokenizerSpec byte_level_spec(const std::vector<std::pair<std::string, std::string>>& merges);
+/// Byte-level BPE without split rules: one token for each byte (its id), then one for each merge's result, then
+/// `specials` as control tokens.
+inline TokenizerSpec byte_level_spec(const std::vector<std::pair<std::string, std::string>>& merges = {},
+                                     const std::vector<std::string>& specials = {}) {
+  TokenizerSpec spec;
+  spec.split_rules.emplace();
+  for (unsigned int byte = 0; byte < 256; ++byte) {
+    spec.tokens.emplace_back(byte_letter(static_cast<unsigned char>(byte)));
+  }
+  for (const auto& [left, right] : merges) spec.tokens.push_back(left + right);
+  spec.types.assign(spec.tokens.size(), TokenType::normal);
+  for (const std::string& special : specials) {
+    spec.tokens.push_back(special);
+    spec.types.push_back(TokenType::control);
+  }
+  spec.merges = merges;
+  return spec;
+}
+
+/// A split rule that isolates its matches.
+inline SplitRule isolating(std::string_view pattern) {
+  SplitRule rule;
+  rule.pattern = pattern;
+  return rule;
+}
 
 /// The pieces of a text's tokens.
 inline std::vector<std::string> pieces(const Tokenizer& tokenizer, std::string_view text) {

@@ -55,14 +55,15 @@ void add_missing_types(TokenizerSpec& spec) {
   }
 }
 
-void collect_added_tokens(const TokenizerSpec& spec, BpeTokenizer::Parts& parts) {
+Status collect_added_tokens(const TokenizerSpec& spec, BpeTokenizer::Parts& parts) {
   parts.found_normalized.assign(spec.tokens.size(), false);
   std::vector<bool> listed(spec.tokens.size(), false);
   for (const AddedToken& added : spec.added_tokens) {
     const auto index = static_cast<std::size_t>(added.id);
     listed[index] = true;
     if (added.normalized) {
-      const std::string& text = spec.tokens[index];
+      // The text is brought into the form in which it will be met.
+      ROTOR_TRY(const std::string text, normalize(replace_invalid_utf8(spec.tokens[index]), parts.normalization));
       parts.added_normalized.add(parts.marks_spaces ? replace_all(text, " ", space_mark) : text, added);
       parts.found_normalized[index] = true;
     } else {
@@ -76,6 +77,7 @@ void collect_added_tokens(const TokenizerSpec& spec, BpeTokenizer::Parts& parts)
       parts.added_raw.add(parts.vocabulary->text(id), plain);
     }
   }
+  return {};
 }
 
 }  // namespace
@@ -91,7 +93,6 @@ Result<std::unique_ptr<Tokenizer>> make_tokenizer(TokenizerSpec spec) {
   vocabulary->fuse_unknown = spec.fuse_unknown;
   parts.vocabulary = vocabulary;
   parts.marks_spaces = spec.kind == TokenizerKind::sentencepiece;
-  collect_added_tokens(spec, parts);
 
   std::vector<SplitRule> rules = spec.split_rules.value_or(std::vector<SplitRule>{});
   if (spec.kind == TokenizerKind::byte_level_bpe) {
@@ -112,6 +113,7 @@ Result<std::unique_ptr<Tokenizer>> make_tokenizer(TokenizerSpec spec) {
     parts.model = std::move(model);
   }
   parts.normalization = spec.normalization.value_or(parts.normalization);
+  ROTOR_CHECK(collect_added_tokens(spec, parts));
   ROTOR_TRY(parts.pre_tokenizer, PreTokenizer::make(rules));
   parts.space_prefix = spec.space_prefix;
   parts.prefix_only_if_missing = spec.prefix_only_if_missing;
