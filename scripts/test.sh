@@ -13,7 +13,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 quick=0 sanitize=0 base='' jobs=$(nproc)
-tidy_limit_seconds=${ROTORSCOPE_TIDY_SECONDS:-480}
+tidy_seconds=${ROTORSCOPE_TIDY_SECONDS:-420}
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=1 ;;
@@ -64,49 +64,6 @@ shell_scripts() {
   git ls-files -z -- 'scripts/*.sh' '.ci/run' | xargs -0 -r shellcheck
 }
 
-# The commit to compare with; nothing if there is none, as in a clone of depth 1.
-comparison_base() {
-  local candidate
-  if [ -n "$base" ]; then
-    git rev-parse --verify --quiet "$base^{commit}"
-    return
-  fi
-  candidate=$(git merge-base HEAD origin/main 2>/dev/null || true)
-  if [ -z "$candidate" ] || [ "$candidate" = "$(git rev-parse HEAD)" ]; then
-    candidate=$(git rev-parse --verify --quiet 'HEAD~1^{commit}' || true)
-  fi
-  echo "$candidate"
-}
-
-# clang-tidy on changed sources that the release build compiles, for at most tidy_limit_seconds.
-tidy() {
-  local since sources=() ended=0 started=$SECONDS source
-  since=$(comparison_base || true)
-  if [ -z "$since" ]; then
-    say "clang-tidy: no earlier commit to compare with, skipped"
-    return 0
-  fi
-  while IFS= read -r source; do
-    # only what the database knows: no kernels for a compiler that is not here
-    if grep -qF "\"$root/$source\"" build/release/compile_commands.json; then sources+=("$source"); fi
-  done < <(git diff --name-only --diff-filter=d "$since" -- '*.cpp')
-  if [ ${#sources[@]} = 0 ]; then
-    say "clang-tidy: no source changed since ${since:0:10}"
-    return 0
-  fi
-  say "clang-tidy on ${#sources[@]} sources changed since ${since:0:10}, for at most $tidy_limit_seconds s"
-  printf '%s\0' "${sources[@]}" | timeout "$tidy_limit_seconds" \
-    xargs -0 -r -n 1 -P "$jobs" scripts/tidy-one.sh build/release >"$log" 2>&1 || ended=$?
-  if grep -qE '(warning|error):' "$log" || { [ "$ended" != 0 ] && [ "$ended" != 124 ]; }; then
-    tail -n 80 "$log"
-    say "failed: clang-tidy"
-    say "to repeat it: scripts/tidy-one.sh build/release FILE"
-    failed+=("clang-tidy")
-  elif [ "$ended" = 124 ]; then
-    say "clang-tidy: clean as far as it got in $((SECONDS - started)) s: $(grep -c '^tidy: ' "$log") of ${#sources[@]} sources"
-  fi
-}
-
 # Where the home folder cannot be written, the compiler cache goes into the working tree.
 if [ -z "${CCACHE_DIR:-}" ] && ! mkdir -p "${HOME:-/nonexistent}/.cache" 2>/dev/null; then
   export CCACHE_DIR=$root/.ccache
@@ -120,7 +77,10 @@ if [ "$quick" = 0 ]; then
   build window-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Libtorch=ON || true
   check "checking the formatting" formatting || say "to mend it: git ls-files '*.cpp' '*.h' | xargs clang-format -i"
   check "checking the shell scripts" shell_scripts || true
-  tidy
+  if check "clang-tidy on what changed, for at most $tidy_seconds s" \
+    scripts/tidy.sh --seconds "$tidy_seconds" --jobs "$jobs" ${base:+--base "$base"}; then
+    grep -v ': clean: ' "$log" || true
+  fi
 fi
 if [ "$sanitize" = 1 ]; then
   for preset in asan tsan; do
