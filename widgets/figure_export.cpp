@@ -67,7 +67,7 @@ void FigureFrame::draw_figure(QCPPainter& painter, QSize size) {
   painter.setFont(small_font());
   painter.setPen(role_color(ColorRole::muted, colors));
   painter.drawText(QRect(title_width, y, std::max(0, width - title_width), metrics.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter, subtitle_text_);
+                   Qt::AlignLeft | Qt::AlignVCenter, subtitle());
   y += metrics.height() + space_small;
   painter.translate(0, y);
   y += legend_->draw(&painter, width);

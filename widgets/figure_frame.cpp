@@ -1,5 +1,6 @@
 #include "widgets/figure_frame.h"
 
+#include "widgets/elided_label.h"
 #include "widgets/help_button.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
@@ -39,9 +40,7 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   title_->setFont(heading_font());
   title_->setTextFormat(Qt::PlainText);
   help_ = new HelpButton(this);
-  subtitle_ = new QLabel(this);
-  subtitle_->setTextFormat(Qt::PlainText);
-  subtitle_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  subtitle_ = new ElidedLabel(this);
   subtitle_->setFont(small_font());
   header->addWidget(title_);
   header->addWidget(help_);
@@ -56,13 +55,6 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   legend_->hide();
   layout_->addWidget(legend_);
   build_tools();
-  style_labels();
-}
-
-void FigureFrame::style_labels() {
-  QPalette muted = subtitle_->palette();
-  muted.setColor(QPalette::WindowText, role_color(ColorRole::muted, palette()));
-  subtitle_->setPalette(muted);
 }
 
 void FigureFrame::build_tools() {
@@ -107,16 +99,9 @@ void FigureFrame::set_title(const QString& title) {
 
 QString FigureFrame::title() const { return title_->text(); }
 
-void FigureFrame::set_subtitle(const QString& subtitle) {
-  subtitle_text_ = subtitle;
-  elide_subtitle();
-}
+void FigureFrame::set_subtitle(const QString& subtitle) { subtitle_->set_text(subtitle); }
 
-void FigureFrame::elide_subtitle() {
-  const int room = subtitle_->width();
-  subtitle_->setText(subtitle_->fontMetrics().elidedText(subtitle_text_, Qt::ElideMiddle, room));
-  subtitle_->setToolTip(subtitle_->text() == subtitle_text_ ? QString() : subtitle_text_);
-}
+QString FigureFrame::subtitle() const { return subtitle_->text(); }
 
 void FigureFrame::set_help(const QString& text) {
   help_->set_help(text);
@@ -169,9 +154,7 @@ void FigureFrame::set_content(QWidget* content) {
 
 void FigureFrame::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() != QEvent::PaletteChange) return;
-  style_labels();
-  restyle();
+  if (event->type() == QEvent::PaletteChange) restyle();
 }
 
 void FigureFrame::contextMenuEvent(QContextMenuEvent* event) {
@@ -184,12 +167,6 @@ void FigureFrame::contextMenuEvent(QContextMenuEvent* event) {
 bool FigureFrame::eventFilter(QObject* watched, QEvent* event) {
   if (watched == content_ && event->type() == QEvent::Resize) place_placeholder();
   return QWidget::eventFilter(watched, event);
-}
-
-void FigureFrame::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  layout_->activate();
-  elide_subtitle();
 }
 
 }  // namespace rotorscope

@@ -17,6 +17,7 @@ class QVBoxLayout;
 
 namespace rotorscope {
 
+class ElidedLabel;
 class HelpButton;
 
 /// Base of the figures. A subclass puts its widget in with set_content(), draws it in draw_content() and gives its
@@ -30,7 +31,7 @@ class FigureFrame : public QWidget {
   [[nodiscard]] QString title() const;
   /// Muted text after the title, e.g. which tensor; elided when there is no room.
   void set_subtitle(const QString& subtitle);
-  [[nodiscard]] QString subtitle() const { return subtitle_text_; }
+  [[nodiscard]] QString subtitle() const;
   /// Two sentences behind the "?"; also the accessible description.
   void set_help(const QString& text);
   void set_legend(std::vector<LegendEntry> entries);
@@ -70,20 +71,16 @@ class FigureFrame : public QWidget {
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void build_tools();
   void fill_menu(class QMenu& menu);
-  void style_labels();
   void draw_figure(QCPPainter& painter, QSize size);
-  void elide_subtitle();
   void place_placeholder();
 
   QWidget* header_ = nullptr;
   QLabel* title_ = nullptr;
-  QLabel* subtitle_ = nullptr;
-  QString subtitle_text_;
+  ElidedLabel* subtitle_ = nullptr;
   HelpButton* help_ = nullptr;
   QHBoxLayout* tools_ = nullptr;
   QToolButton* reset_ = nullptr;

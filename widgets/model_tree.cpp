@@ -44,6 +44,7 @@ ModelTree::ModelTree(QWidget* parent) : QWidget(parent) {
   view_->header()->setSectionResizeMode(SiteTreeModel::site_column, QHeaderView::Stretch);
   view_->header()->setSectionResizeMode(SiteTreeModel::ratio_column, QHeaderView::ResizeToContents);
   view_->header()->setSectionsMovable(false);
+  view_->header()->setMinimumHeight(view_->fontMetrics().height() + 10);
   layout->addWidget(view_);
 
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {

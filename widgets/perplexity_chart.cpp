@@ -37,7 +37,7 @@ void PerplexityChart::State::draw(QCustomPlot& plot, QCPPainter& painter) const 
     painter.setPen(QPen(color, 1, Qt::DashLine));
     painter.drawLine(QLineF(rect.left(), y, rect.right(), y));
     painter.setFont(small_font());
-    painter.drawText(QRectF(rect.left() + 4, y - 18, rect.width(), 16), Qt::AlignLeft | Qt::AlignBottom,
+    painter.drawText(QRectF(rect.left() + 4, y + 2, rect.width(), 18), Qt::AlignLeft | Qt::AlignTop,
                      PerplexityChart::tr("unquantized %1").arg(format_number(baseline)));
   }
   // The line of a kind joins its best point at each number of bits.
@@ -118,12 +118,11 @@ void PerplexityChart::update_view() {
     high = std::max(high, value);
   };
   include(s.baseline);
-  std::map<QString, double> lowest;
+  QStringList kinds;
   for (const PerplexityPoint& point : s.points) {
     include(point.perplexity);
     s.bits.push_back(point.bits);
-    const auto [entry, fresh] = lowest.emplace(point.rotation, point.perplexity);
-    if (!fresh) entry->second = std::min(entry->second, point.perplexity);
+    if (!kinds.contains(point.rotation)) kinds << point.rotation;
   }
   std::sort(s.bits.begin(), s.bits.end());
   s.bits.erase(std::unique(s.bits.begin(), s.bits.end()), s.bits.end());
@@ -134,15 +133,15 @@ void PerplexityChart::update_view() {
     high = 100;
   }
   std::vector<LegendEntry> legend;
-  for (const auto& [rotation, best] : lowest) {
-    legend.push_back({variant_text(rotation), tr("best %1").arg(format_number(best)),
-                      role_color(variant_role(rotation), palette()), LegendMark::dot});
+  for (const QString& kind : kinds) {
+    legend.push_back({variant_text(kind), {}, role_color(variant_role(kind), palette()), LegendMark::dot});
   }
   set_legend(std::move(legend));
   const bool logarithmic = s.scale == ValueScale::logarithmic;
   const double factor = std::max(1.15, std::pow(high / low, 0.1));
   const double margin = std::max((high - low) * 0.1, high * 0.02);
-  set_bounds(-0.5, std::max(1.0, static_cast<double>(s.bits.size())) - 0.5, logarithmic ? low / factor : low - margin,
+  set_bounds(-0.5, std::max(1.0, static_cast<double>(s.bits.size())) - 0.5,
+             logarithmic ? low / std::pow(factor, 1.5) : low - 1.5 * margin,
              logarithmic ? high * factor : high + margin);
   reset_view();
 }

@@ -133,6 +133,13 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
   if (section < 0 || section >= columnCount()) return {};
   const ResultColumn& column = columns_[static_cast<std::size_t>(section)];
   if (role == Qt::DisplayRole) return column.title;
+  if (role == Qt::TextAlignmentRole) {
+    const auto holds_number = [section](const std::vector<QVariant>& row) {
+      return is_number(row[static_cast<std::size_t>(section)]);
+    };
+    const bool numbers = std::any_of(rows_.begin(), rows_.end(), holds_number);
+    return QVariant::fromValue(Qt::Alignment(numbers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  }
   if (role == Qt::ToolTipRole && !column.help.isEmpty()) return column.help;
   return {};
 }

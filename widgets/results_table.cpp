@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -27,7 +28,7 @@ class SortedResults : public QSortFilterProxyModel {
       const QPalette palette = QApplication::palette();
       return QBrush(mix(palette.color(QPalette::Base), role_color(ColorRole::warning, palette), 0.18));
     }
-    if (role == Qt::ToolTipRole && differs(index)) return tr("differs from the row above");
+    if (role == Qt::ToolTipRole && differs(index)) return ResultsTable::tr("differs from the row above");
     return QSortFilterProxyModel::data(index, role);
   }
 
@@ -36,6 +37,21 @@ class SortedResults : public QSortFilterProxyModel {
     const auto* results = static_cast<const ResultsModel*>(sourceModel());
     if (index.row() == 0 || !results->columns()[static_cast<std::size_t>(index.column())].is_setting) return false;
     return index.data(ResultsModel::sort_role) != index.siblingAtRow(index.row() - 1).data(ResultsModel::sort_role);
+  }
+};
+
+/// Air between the columns.
+class PaddedDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * space, 0);
+  }
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->state &= ~QStyle::State_HasFocus;  // the row is selected, not the cell
   }
 };
 
@@ -50,6 +66,7 @@ ResultsTable::ResultsTable(QWidget* parent) : QWidget(parent) {
   sorted_->setSortRole(ResultsModel::sort_role);
   view_ = new QTableView(this);
   view_->setModel(sorted_);
+  view_->setItemDelegate(new PaddedDelegate(view_));
   view_->setAccessibleName(tr("Results"));
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
   view_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -62,7 +79,7 @@ ResultsTable::ResultsTable(QWidget* parent) : QWidget(parent) {
   view_->horizontalHeader()->setHighlightSections(false);
   view_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   view_->horizontalHeader()->setStretchLastSection(true);
-  view_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  view_->horizontalHeader()->setMinimumHeight(view_->fontMetrics().height() + 10);
   view_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   view_->setSortingEnabled(true);
   view_->setContextMenuPolicy(Qt::NoContextMenu);

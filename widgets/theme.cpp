@@ -1,8 +1,8 @@
 #include "widgets/theme.h"
 
+#include "widgets/style.h"
+
 #include <QApplication>
-#include <QStyle>
-#include <QStyleFactory>
 #include <QToolTip>
 
 namespace rotorscope {
@@ -57,9 +57,7 @@ QPalette theme_palette(bool dark) {
 bool is_dark(const QPalette& palette) { return palette.color(QPalette::Window).lightnessF() < 0.5f; }
 
 void apply_theme(ThemeChoice choice) {
-  if (QApplication::style() == nullptr || QApplication::style()->name() != QStringLiteral("fusion")) {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-  }
+  if (qobject_cast<RotorStyle*>(QApplication::style()) == nullptr) QApplication::setStyle(new RotorStyle);
   bool dark = choice == ThemeChoice::dark;
   if (choice == ThemeChoice::system) {
     // Qt 6.4 has no colour scheme to ask for; the palette that the desktop gives an unthemed program tells.

@@ -18,9 +18,18 @@
 #include "widgets/theme.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QGridLayout>
+#include <QGroupBox>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 #include <random>
@@ -281,6 +290,53 @@ QWidget* make_metrics(QWidget* parent) {
   return box;
 }
 
+QWidget* make_empty(QWidget* parent) {
+  auto* view = new HistogramView(parent);
+  view->set_title(QStringLiteral("Histogram"));
+  view->set_placeholder(QStringLiteral("Open a model and run Inspect to see its activations here."));
+  return view;
+}
+
+QWidget* make_controls(QWidget* parent) {
+  auto* box = new QWidget(parent);
+  auto* layout = new QGridLayout(box);
+  auto* combo = new QComboBox(box);
+  combo->addItems({QStringLiteral("Random Hadamard"), QStringLiteral("Learned")});
+  auto* check = new QCheckBox(QStringLiteral("One scale"), box);
+  check->setChecked(true);
+  auto* off = new QCheckBox(QStringLiteral("Logarithmic"), box);
+  auto* radio = new QRadioButton(QStringLiteral("GGUF"), box);
+  radio->setChecked(true);
+  auto* other = new QRadioButton(QStringLiteral("safetensors"), box);
+  auto* standard = new QPushButton(QStringLiteral("Learn"), box);
+  standard->setDefault(true);
+  auto* disabled = new QPushButton(QStringLiteral("Export"), box);
+  disabled->setEnabled(false);
+  auto* slider = new QSlider(Qt::Horizontal, box);
+  slider->setValue(40);
+  auto* spin = new QSpinBox(box);
+  auto* number = new QDoubleSpinBox(box);
+  auto* edit = new QLineEdit(QStringLiteral("29 down_in 341"), box);
+  auto* tool = new QToolButton(box);
+  tool->setText(QStringLiteral("Pin"));
+  tool->setIcon(themed_icon(QStringLiteral("pin")));
+  tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  auto* tabs = new QTabWidget(box);
+  tabs->addTab(new QWidget(tabs), QStringLiteral("Inspect"));
+  tabs->addTab(new QWidget(tabs), QStringLiteral("Rotate"));
+  auto* group = new QGroupBox(QStringLiteral("Weights"), box);
+  int place = 0;
+  for (QWidget* one : {static_cast<QWidget*>(combo), static_cast<QWidget*>(check), static_cast<QWidget*>(off),
+                       static_cast<QWidget*>(radio), static_cast<QWidget*>(other), static_cast<QWidget*>(standard),
+                       static_cast<QWidget*>(disabled), static_cast<QWidget*>(slider), static_cast<QWidget*>(spin),
+                       static_cast<QWidget*>(number), static_cast<QWidget*>(edit), static_cast<QWidget*>(tool),
+                       static_cast<QWidget*>(tabs), static_cast<QWidget*>(group)}) {
+    layout->addWidget(one, place / 3, place % 3);
+    ++place;
+  }
+  return box;
+}
+
 QWidget* make_icons(QWidget* parent) {
   auto* box = new QWidget(parent);
   auto* layout = new QGridLayout(box);
@@ -323,6 +379,8 @@ const std::vector<Exhibit>& exhibits() {
       {QStringLiteral("error_bars"), {560, 420}, make_error_bars},
       {QStringLiteral("perplexity"), {560, 360}, make_perplexity},
       {QStringLiteral("results"), {1000, 260}, make_results},
+      {QStringLiteral("empty"), {480, 300}, make_empty},
+      {QStringLiteral("controls"), {560, 320}, make_controls},
       {QStringLiteral("icons"), {760, 420}, make_icons},
   };
   return all;

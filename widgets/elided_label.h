@@ -1,0 +1,25 @@
+// One line of text that ends in "…" where there is no room; the whole text is its tooltip then. Private to widgets.
+#pragma once
+
+#include <QWidget>
+
+namespace rotorscope {
+
+class ElidedLabel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ElidedLabel(QWidget* parent = nullptr);
+  void set_text(const QString& text);
+  [[nodiscard]] const QString& text() const { return text_; }
+  [[nodiscard]] QSize sizeHint() const override;
+  [[nodiscard]] QSize minimumSizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  QString text_;
+};
+
+}  // namespace rotorscope
