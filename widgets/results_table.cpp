@@ -40,18 +40,15 @@ class SortedResults : public QSortFilterProxyModel {
   }
 };
 
-/// Air between the columns.
-class PaddedDelegate : public QStyledItemDelegate {
+/// No frame around a cell: the row is selected.
+class RowDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
-  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * space, 0);
-  }
 
  protected:
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
     QStyledItemDelegate::initStyleOption(option, index);
-    option->state &= ~QStyle::State_HasFocus;  // the row is selected, not the cell
+    option->state &= ~QStyle::State_HasFocus;
   }
 };
 
@@ -66,7 +63,7 @@ ResultsTable::ResultsTable(QWidget* parent) : QWidget(parent) {
   sorted_->setSortRole(ResultsModel::sort_role);
   view_ = new QTableView(this);
   view_->setModel(sorted_);
-  view_->setItemDelegate(new PaddedDelegate(view_));
+  view_->setItemDelegate(new RowDelegate(view_));
   view_->setAccessibleName(tr("Results"));
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
   view_->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -80,6 +80,24 @@ void draw_mark(QPainter& painter, const QStyleOption& option, bool round) {
   painter.restore();
 }
 
+/// Flat; the page in view has a line below.
+void draw_tab(QPainter& painter, const QStyleOptionTab& tab) {
+  const QPalette& palette = tab.palette;
+  const QRect rect = tab.rect.adjusted(2, 2, -2, -2);
+  const bool selected = tab.state.testFlag(QStyle::State_Selected);
+  if (!selected && tab.state.testFlag(QStyle::State_MouseOver)) {
+    draw_panel(painter, rect, mix(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.08),
+               Qt::NoPen);
+  }
+  if (tab.state.testFlag(QStyle::State_HasFocus)) {
+    draw_panel(painter, rect, Qt::transparent, QPen(palette.color(QPalette::Highlight), 1));
+  }
+  if (selected) {
+    const QRect line(tab.rect.left() + 4, tab.rect.bottom() - 2, tab.rect.width() - 8, 3);
+    painter.fillRect(line, mix(palette.color(QPalette::Highlight), palette.color(QPalette::WindowText), 0.15));
+  }
+}
+
 void draw_chevron(QPainter& painter, const QRectF& area, const QColor& color) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
@@ -137,6 +155,11 @@ void RotorStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
       painter->restore();
       return;
     }
+    case PE_FrameTabWidget: {
+      const QRect top(option->rect.left(), option->rect.top(), option->rect.width(), 1);
+      painter->fillRect(top, mix(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.16));
+      return;
+    }
     default:
       break;
   }
@@ -149,6 +172,11 @@ void RotorStyle::drawControl(ControlElement element, const QStyleOption* option,
     const QColor line = mix(option->palette.color(QPalette::Window), option->palette.color(QPalette::WindowText), 0.16);
     painter->fillRect(option->rect, option->palette.color(QPalette::Window));
     painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), line);
+    return;
+  }
+  if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
+      element == CE_TabBarTabShape && tab != nullptr && tab->shape == QTabBar::RoundedNorth) {
+    draw_tab(*painter, *tab);
     return;
   }
   if (element == CE_HeaderEmptyArea) {
@@ -168,6 +196,19 @@ void RotorStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     return;
   }
   QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+int RotorStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+  switch (metric) {
+    case PM_FocusFrameHMargin:
+      return 5;  // beside the text of cells in lists and tables
+    case PM_HeaderMargin:
+      return 6;
+    case PM_TabBarTabShiftVertical:
+      return 0;
+    default:
+      return QProxyStyle::pixelMetric(metric, option, widget);
+  }
 }
 
 int RotorStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
