@@ -6,6 +6,7 @@
 #include "core/formats/half.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -83,11 +84,11 @@ void decode_q5_1(Bytes p, float* out) {
 void decode_q2_k(Bytes p, float* out) {
   const float d = half_at(p + 80);
   const float m = half_at(p + 82);
-  for (int group = 0; group < 16; ++group) {
+  for (std::ptrdiff_t group = 0; group < 16; ++group) {
     const float scale = d * static_cast<float>(p[group] & 15);
     const float minimum = m * static_cast<float>(p[group] >> 4);
     const Bytes q = p + 16 + 32 * (group / 8) + 16 * (group % 2);
-    const int shift = group % 8 / 2 * 2;
+    const auto shift = group % 8 / 2 * 2;
     for (int i = 0; i < 16; ++i) out[16 * group + i] = scale * static_cast<float>((q[i] >> shift) & 3) - minimum;
   }
 }
@@ -98,14 +99,14 @@ void decode_q2_k(Bytes p, float* out) {
 void decode_q3_k(Bytes p, float* out) {
   const Bytes scales = p + 96;
   const float d = half_at(p + 108);
-  for (int group = 0; group < 16; ++group) {
+  for (std::ptrdiff_t group = 0; group < 16; ++group) {
     const int low = (scales[group % 8] >> (4 * (group / 8))) & 15;
     const int high = (scales[8 + group % 4] >> (2 * (group / 4))) & 3;
     const float scale = d * static_cast<float>((low | (high << 4)) - 32);
     const Bytes q = p + 32 + 32 * (group / 8) + 16 * (group % 2);
     const Bytes third = p + 16 * (group % 2);
-    const int shift = group % 8 / 2 * 2;
-    const int third_shift = group / 2;
+    const auto shift = group % 8 / 2 * 2;
+    const auto third_shift = group / 2;
     for (int i = 0; i < 16; ++i) {
       const int value = ((q[i] >> shift) & 3) | (((third[i] >> third_shift) & 1) << 2);
       out[16 * group + i] = scale * static_cast<float>(value - 4);
@@ -116,7 +117,7 @@ void decode_q3_k(Bytes p, float* out) {
 /// The 6-bit scale and minimum of group g (of 8) of Q4_K and Q5_K, packed in 12 bytes: the first four groups have them
 /// in the low six bits of bytes g and g + 4; the others have low nibbles in byte g + 4 and upper bits in the top two
 /// bits of bytes g − 4 and g.
-std::array<int, 2> scale_and_minimum(Bytes p, int g) {
+std::array<int, 2> scale_and_minimum(Bytes p, std::ptrdiff_t g) {
   if (g < 4) return {p[g] & 63, p[g + 4] & 63};
   return {(p[g + 4] & 15) | ((p[g - 4] >> 6) << 4), (p[g + 4] >> 4) | ((p[g] >> 6) << 4)};
 }
@@ -126,12 +127,12 @@ std::array<int, 2> scale_and_minimum(Bytes p, int g) {
 void decode_q4_k(Bytes p, float* out) {
   const float d = half_at(p);
   const float m = half_at(p + 2);
-  for (int group = 0; group < 8; ++group) {
+  for (std::ptrdiff_t group = 0; group < 8; ++group) {
     const auto [s, low] = scale_and_minimum(p + 4, group);
     const float scale = d * static_cast<float>(s);
     const float minimum = m * static_cast<float>(low);
     const Bytes q = p + 16 + 32 * (group / 2);
-    const int shift = group % 2 * 4;
+    const auto shift = group % 2 * 4;
     for (int i = 0; i < 32; ++i) out[32 * group + i] = scale * static_cast<float>((q[i] >> shift) & 15) - minimum;
   }
 }
@@ -141,12 +142,12 @@ void decode_q5_k(Bytes p, float* out) {
   const float d = half_at(p);
   const float m = half_at(p + 2);
   const Bytes fifth = p + 16;
-  for (int group = 0; group < 8; ++group) {
+  for (std::ptrdiff_t group = 0; group < 8; ++group) {
     const auto [s, low] = scale_and_minimum(p + 4, group);
     const float scale = d * static_cast<float>(s);
     const float minimum = m * static_cast<float>(low);
     const Bytes q = p + 48 + 32 * (group / 2);
-    const int shift = group % 2 * 4;
+    const auto shift = group % 2 * 4;
     for (int i = 0; i < 32; ++i) {
       const int value = ((q[i] >> shift) & 15) | (((fifth[i] >> group) & 1) << 4);
       out[32 * group + i] = scale * static_cast<float>(value) - minimum;
@@ -158,15 +159,15 @@ void decode_q5_k(Bytes p, float* out) {
 /// h, the quarters s = 0, 1 are the low nibbles of bytes 64h + 32s + i, the quarters 2, 3 the high ones of the same.
 void decode_q6_k(Bytes p, float* out) {
   const float d = half_at(p + 208);
-  for (int group = 0; group < 16; ++group) {
-    const int half = group / 8;
-    const int quarter = group % 8 / 2;
-    const int within = 16 * (group % 2);
+  for (std::ptrdiff_t group = 0; group < 16; ++group) {
+    const auto half = group / 8;
+    const auto quarter = group % 8 / 2;
+    const auto within = 16 * (group % 2);
     const float scale = d * static_cast<float>(static_cast<std::int8_t>(p[192 + group]));
     const Bytes low = p + 64 * half + 32 * (quarter % 2) + within;
     const Bytes high = p + 128 + 32 * half + within;
-    const int low_shift = quarter / 2 * 4;
-    const int high_shift = quarter * 2;
+    const auto low_shift = quarter / 2 * 4;
+    const auto high_shift = quarter * 2;
     for (int i = 0; i < 16; ++i) {
       const int value = ((low[i] >> low_shift) & 15) | (((high[i] >> high_shift) & 3) << 4);
       out[16 * group + i] = scale * static_cast<float>(value - 32);

@@ -23,8 +23,9 @@ std::int64_t memory_learn_bytes(const ModelConfig& c, std::int64_t parameters, i
   const std::int64_t t = tokens;
   const std::int64_t n = c.hidden_size;
   const std::int64_t d = c.head_dim;
-  const std::int64_t block =
-      12 * n + 4 * c.attention_heads * d + 6 * c.kv_heads * d + 6 * std::int64_t{c.intermediate_size};
+  const std::int64_t q = c.attention_heads * d;
+  const std::int64_t kv = c.kv_heads * d;
+  const std::int64_t block = 12 * n + 4 * q + 6 * kv + 6 * std::int64_t{c.intermediate_size};
   const std::int64_t activations =
       t * (c.layers * block + 3 * std::int64_t{c.vocab_size}) + 2 * std::int64_t{c.layers} * c.attention_heads * t * t;
   const std::int64_t rotations = 3 * (n * n + c.layers * d * d);

@@ -3,7 +3,8 @@
 #include "core/formats/sentencepiece_merges.h"
 #include "core/model/tokenizer/pre_tokenizer_names.h"
 
-#include <string_view>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace rotorscope {
@@ -165,7 +166,11 @@ Result<json> tokenizer_json(const TokenizerSpec& spec) {
   json merges = json::array();
   // "left right", which every version of the tokenizers library reads.
   for (const auto& [left, right] : bytes || !spec.merges.empty() ? spec.merges : sentencepiece_merges(spec)) {
-    if (left.find(' ') == left.npos && right.find(' ') == right.npos) merges.push_back(left + " " + right);
+    if (left.find(' ') != left.npos || right.find(' ') != right.npos) continue;
+    std::string merge = left;
+    merge += ' ';
+    merge += right;
+    merges.push_back(std::move(merge));
   }
   tokenizer["model"] = {
       {"type", "BPE"},

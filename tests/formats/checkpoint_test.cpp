@@ -275,7 +275,7 @@ TEST(SampleModel, OpensWithItsShapes) {
   EXPECT_EQ(info->parameters, 134515008);
   EXPECT_EQ(info->fingerprint.size(), 16U);
   EXPECT_EQ(info->file_bytes, static_cast<std::int64_t>(fs::file_size(*path)));
-  EXPECT_EQ(info->memory_open_bytes, 4 * (134515008LL + 49152 * 576));
+  EXPECT_EQ(info->memory_open_bytes, 4 * (134515008LL + 49152LL * 576));
   EXPECT_GT(info->memory_learn_bytes, info->memory_open_bytes);
   EXPECT_EQ(info->tensors.size(), 272U);
 }

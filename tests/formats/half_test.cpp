@@ -97,7 +97,9 @@ TEST(Half, EncodeF32WritesEveryFloatType) {
   EXPECT_FALSE(encode_f32(values, TensorType::Q4_0, bytes));
   bytes.resize(8);
   ASSERT_TRUE(encode_f32(values, TensorType::F32, bytes));
-  EXPECT_EQ(std::memcmp(bytes.data(), values.data(), 8), 0);
+  std::array<float, 2> again{};
+  std::memcpy(again.data(), bytes.data(), 8);
+  EXPECT_EQ(again, values);
 }
 
 }  // namespace

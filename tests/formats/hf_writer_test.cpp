@@ -110,7 +110,7 @@ TEST_F(HfWriter, ShardsWithAnIndex) {
   ASSERT_TRUE(files) << files.error().message();
   const auto index = *read_json(what.folder / "model.safetensors.index.json");
   EXPECT_EQ(index.at("weight_map").size(), source_->tensors().size() + 1);
-  EXPECT_EQ(index.at("metadata").at("total_size"), 4 * (source_->parameters() + 128 * 48));
+  EXPECT_EQ(index.at("metadata").at("total_size"), 4 * (source_->parameters() + 128LL * 48));
   const auto again = Checkpoint::open(what.folder);
   ASSERT_TRUE(again) << again.error().message();
   EXPECT_GT((*again)->weight_files().size(), 4U);
