@@ -19,14 +19,17 @@ std::int64_t peak_memory_bytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-Result<PerplexityOptions> options_of(const EvalRequest& request, const Tokenizer& tokenizer) {
+Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& model, const EvalRequest& request) {
   PerplexityOptions options;
   options.seq_len = request.seq_len;
   options.windows = request.windows;
   if (request.windows < 0) return fail("the number of windows must be 0 (all) or more", "--windows");
   if (request.protocol == "llama.cpp") {
     options.second_half_only = true;
-    if (tokenizer.adds_bos()) options.first_token = tokenizer.bos();
+    // Without a tokenizer (token ids given) nothing says that the model wants a BOS.
+    if (const auto tokenizer = workspace.tokenizer(model); tokenizer && (*tokenizer)->adds_bos()) {
+      options.first_token = (*tokenizer)->bos();
+    }
   } else if (request.protocol != "spinquant") {
     return fail("there is no protocol \"" + request.protocol + "\"", "--protocol", "choose spinquant or llama.cpp");
   }
@@ -37,8 +40,7 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   const auto begin = std::chrono::steady_clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
   ROTOR_TRY(const auto model, workspace.model(request.model));
-  ROTOR_TRY(const auto tokenizer, workspace.tokenizer(*model));
-  ROTOR_TRY(const PerplexityOptions options, options_of(request, *tokenizer));
+  ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
   ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
   ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
   ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));

@@ -3,8 +3,7 @@
 #include <chrono>
 
 #include "core/analysis/site_statistics.h"
-#include "core/formats/half.h"
-#include "core/model/tokenizer/display.h"
+#include "core/model/tokenizer/display_text.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
@@ -50,11 +49,11 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
     inspection->request = request;
     inspection->model = model->info;
     ROTOR_TRY(inspection->activations, run_and_capture(*folded, ids, report, stop));
-    ROTOR_TRY(const auto tokenizer, workspace.tokenizer(*model));
+    const auto tokenizer = workspace.tokenizer(*model);  // a checkpoint may come without; ids stand in then
     for (std::int64_t i = 0; i < ids.size(0); ++i) {
       const auto id = static_cast<TokenId>(ids[i].item<std::int64_t>());
       inspection->token_ids.push_back(id);
-      inspection->token_texts.push_back(display_text(tokenizer->piece(id)));
+      inspection->token_texts.push_back(tokenizer ? display_text((*tokenizer)->piece(id)) : "#" + std::to_string(id));
     }
 
     InspectOutcome& outcome = inspection->outcome;

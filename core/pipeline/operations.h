@@ -34,6 +34,9 @@ Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Re
 /// Perplexity, divergence from the original, zero-shot tasks.
 Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop);
 
+/// The next token's logits.
+Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& request, Reporter& report, const std::stop_token& stop);
+
 /// Perplexity over the seeds of a random rotation.
 Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report, const std::stop_token& stop);
 

@@ -8,7 +8,7 @@
 #include "core/base/files.h"
 #include "core/formats/describe.h"
 #include "core/formats/locations.h"
-#include "core/model/tokenizer/from_checkpoint.h"
+#include "core/pipeline/model_tokenizer.h"
 #include "core/rotation/rotation_file.h"
 
 namespace rotorscope {
@@ -68,7 +68,7 @@ Result<std::shared_ptr<const OpenModel>> Workspace::model(const std::string& sou
   ROTOR_TRY(auto checkpoint, Checkpoint::open(path));
   auto opened = std::make_shared<OpenModel>();
   opened->source = source;
-  opened->info = describe(*checkpoint, source);
+  ROTOR_TRY(opened->info, describe(*checkpoint, source));
   opened->checkpoint = std::move(checkpoint);
   const std::lock_guard lock(mutex_);
   if (model_ && model_->info.fingerprint != opened->info.fingerprint) {
@@ -101,7 +101,7 @@ Result<std::shared_ptr<const Tokenizer>> Workspace::tokenizer(const OpenModel& m
     const std::lock_guard lock(mutex_);
     if (tokenizer_ && tokenizer_key_ == key) return tokenizer_;
   }
-  ROTOR_TRY(auto made, make_tokenizer(*model.checkpoint));
+  ROTOR_TRY(auto made, load_tokenizer(*model.checkpoint));
   std::shared_ptr<const Tokenizer> shared = std::move(made);
   const std::lock_guard lock(mutex_);
   tokenizer_ = shared;

@@ -1,0 +1,12 @@
+// The options that eval and sweep share.
+#pragma once
+
+#include "app/cli/command.h"
+#include "core/protocol/evaluate.h"
+
+namespace rotorscope::cli {
+
+/// MODEL, text, protocol, windows and quantization flags.
+void add_eval_options(CLI::App& app, EvalRequest& request);
+
+}  // namespace rotorscope::cli

@@ -1,0 +1,71 @@
+#include <cstdio>
+
+#include "app/cli/command.h"
+#include "app/cli/terminal_reporter.h"
+#include "core/pipeline/operations.h"
+
+namespace rotorscope::cli {
+namespace {
+
+void print_step(const LearnStep& s) {
+  std::fprintf(stderr, "step %d/%d  loss %.4f  gradient norm %.4g  lr %.4g  alpha %.3g  |RRᵀ−I| %.1e  %.2f s  %.0f tokens/s\n", s.step,
+               s.steps, s.loss, s.gradient_norm, s.lr, s.alpha, std::max(s.orthogonality_r1, s.orthogonality_r2), s.seconds,
+               s.tokens_per_second);
+}
+
+std::string summary(const LearnOutcome& o, const std::string& project) {
+  return o.run + ": " + std::to_string(o.steps) + " steps in " + number(o.seconds) + " s, loss " + number(o.losses.front()) + " → " +
+         number(o.losses.back()) + ", orthogonality error " + number(o.orthogonality_error) + "\nThe rotation is in " + project +
+         "; measure it with: rotor eval MODEL --rotation " + project + "\n";
+}
+
+}  // namespace
+
+void add_learn(CLI::App& app, Run& run) {
+  struct Options {
+    LearnRequest request;
+    bool as_json = false;
+  };
+  auto o = std::make_shared<Options>();
+  LearnRequest& r = o->request;
+  add_model(app, r.model);
+  add_text(app, r.text);
+  app.add_option("--project", r.project, "project file (HDF5) for checkpoints, curves and the rotation")->required();
+  app.add_option("--recipe", r.recipe, "spinquant: the paper's run; best: what measured best for its time")
+      ->check(CLI::IsMember({"spinquant", "best"}));
+  app.add_option("--objective", r.objective, "ce, kl (whole network), range, whip, kurtosis (layer-wise, R1 only); default ce")
+      ->check(CLI::IsMember({"ce", "kl", "range", "whip", "kurtosis"}));
+  app.add_option("--form", r.form, "site (default) or merged")->check(CLI::IsMember({"site", "merged"}));
+  app.add_option("--clip-norm", r.clip_norm, "which gradient norm is clipped: tangent (default) or euclidean")
+      ->check(CLI::IsMember({"tangent", "euclidean"}));
+  app.add_option("--schedule", r.schedule, "of the learning rate: cosine (default), linear, constant")
+      ->check(CLI::IsMember({"cosine", "linear", "constant"}));
+  const auto positive = CLI::PositiveNumber;
+  app.add_option("--steps", r.steps, "steps; default 100, layer-wise 600")->check(positive);
+  app.add_option("--seq-len", r.seq_len, "tokens a window; default 2048")->check(positive);
+  app.add_option("--batch", r.batch, "windows a step; default 8")->check(positive);
+  app.add_option("--lr", r.lr, "learning rate; default 0.1 (kl 0.3, euclidean clip 1.5)")->check(positive);
+  app.add_option("--momentum", r.momentum, "of Cayley SGD")->capture_default_str();
+  app.add_option("--gradient-clip", r.gradient_clip, "largest gradient norm, over all rotations together")->capture_default_str();
+  app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
+  app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives")->capture_default_str();
+  app.add_option("--checkpoint-every", r.checkpoint_every, "steps between checkpoints")->capture_default_str();
+  app.add_flag("--resume", r.resume, "go on with the project's unfinished run, with that run's settings");
+  r.rotation.source = "hadamard";
+  add_rotation(app, r.rotation);
+  add_quant(app, r.quant);
+  add_common(app, r.runtime, o->as_json);
+  run = [o] {
+    o->request.rotation.seed = o->request.runtime.seed;
+    Workspace workspace;
+    TerminalReporter report([](std::string_view kind, const nlohmann::json& body) {
+      if (kind == "learn_step") print_step(body.get<LearnStep>());
+    });
+    const auto outcome = learn(workspace, o->request, report, stop_token());
+    report.clear();
+    if (!outcome) return report_error(outcome.error());
+    return print_result(o->as_json, *outcome, summary(*outcome, o->request.project));
+  };
+}
+
+}  // namespace rotorscope::cli

@@ -1,0 +1,45 @@
+// rotor: the operations on the command line (docs/command-line.md).
+#include <iostream>
+
+#include "app/cli/command.h"
+
+int main(int argc, char** argv) {
+  using namespace rotorscope::cli;
+  CLI::App app("rotor — find activation outliers of language models, rotate them away, quantize, measure, export", "rotor");
+  app.set_version_flag("--version", "rotor " ROTORSCOPE_VERSION);
+  app.require_subcommand(1);
+  app.option_defaults()->always_capture_default();
+
+  struct Command {
+    const char* name;
+    const char* help;
+    void (*add)(CLI::App&, Run&);
+  };
+  const Command commands[] = {
+      {"info", "Show a model's architecture, tensors and memory estimates; reads no weights", add_info},
+      {"tokenize", "Turn a text into token ids", add_tokenize},
+      {"logits", "Show the next token's logits", add_logits},
+      {"inspect", "Measure statistics of every site, before and after a rotation", add_inspect},
+      {"learn", "Learn rotations R1 and R2 by Cayley SGD", add_learn},
+      {"eval", "Measure perplexity and divergence from the original", add_eval},
+      {"sweep", "Measure how much random rotations differ by seed", add_sweep},
+      {"export", "Write a merged checkpoint or a rotation file, and measure what was written", add_export},
+      {"serve", "Be the backend of the window: CBOR frames on standard input and output", add_serve},
+      {"devices", "Show where computations can run", add_devices},
+  };
+  std::vector<Run> runs(std::size(commands));
+  for (std::size_t i = 0; i < std::size(commands); ++i) {
+    CLI::App* sub = app.add_subcommand(commands[i].name, commands[i].help);
+    commands[i].add(*sub, runs[i]);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    // CLI11 prints help and errors; its own codes become those of the contract.
+    return app.exit(problem) == 0 ? exit_done : exit_usage;
+  }
+  for (std::size_t i = 0; i < std::size(commands); ++i) {
+    if (app.got_subcommand(commands[i].name)) return runs[i]();
+  }
+  return exit_usage;
+}

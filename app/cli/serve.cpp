@@ -1,0 +1,22 @@
+#include "core/service/serve.h"
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include "app/cli/command.h"
+
+namespace rotorscope::cli {
+
+void add_serve(CLI::App& app, Run& run) {
+  app.footer("Started by the window, on this machine or through ssh; the frames are described in core/protocol/frame.h.");
+  run = [] {
+    // Frames get standard output for themselves: whatever a library prints goes to standard error.
+    const int output = ::dup(STDOUT_FILENO);
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    std::signal(SIGPIPE, SIG_IGN);
+    return serve(STDIN_FILENO, output);
+  };
+}
+
+}  // namespace rotorscope::cli

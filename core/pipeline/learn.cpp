@@ -1,0 +1,277 @@
+#include <ATen/ATen.h>
+
+#include <chrono>
+
+#include "core/pipeline/guard.h"
+#include "core/pipeline/operations.h"
+#include "core/pipeline/prepared.h"
+#include "core/pipeline/project_io.h"
+#include "core/pipeline/runtime.h"
+#include "core/quant/fake_quantizer.h"
+#include "core/rotation/cayley.h"
+#include "core/rotation/learner.h"
+#include "core/rotation/rotation_file.h"
+
+namespace rotorscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr double seconds_between_views = 0.4;
+constexpr std::int64_t capture_window = 512;
+
+bool one_of(const std::string& value, std::initializer_list<const char*> names) {
+  return std::any_of(names.begin(), names.end(), [&](const char* name) { return value == name; });
+}
+
+Status check(const LearnRequest& r) {
+  if (!one_of(r.objective, {"ce", "kl", "range", "whip", "kurtosis"})) {
+    return fail("there is no objective \"" + r.objective + "\"", "--objective", "choose ce, kl, range, whip or kurtosis");
+  }
+  if (!one_of(r.form, {"site", "merged"})) return fail("there is no form \"" + r.form + "\"", "--form", "choose site or merged");
+  if (!one_of(r.clip_norm, {"tangent", "euclidean"})) {
+    return fail("there is no norm \"" + r.clip_norm + "\"", "--clip-norm", "choose tangent or euclidean");
+  }
+  if (!one_of(r.schedule, {"cosine", "linear", "constant"})) {
+    return fail("there is no schedule \"" + r.schedule + "\"", "--schedule", "choose cosine, linear or constant");
+  }
+  if (!one_of(r.recipe, {"", "spinquant", "best"})) {
+    return fail("there is no recipe \"" + r.recipe + "\"", "--recipe", "choose spinquant or best");
+  }
+  if (r.steps < 1) return fail("at least one step is needed", "--steps");
+  if (r.seq_len < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
+  if (r.batch < 1) return fail("at least one window a step is needed", "--batch");
+  if (!(r.lr > 0)) return fail("the learning rate must be above 0", "--lr");
+  if (r.momentum < 0 || r.momentum >= 1) return fail("momentum must be at least 0 and below 1", "--momentum");
+  if (!(r.gradient_clip > 0)) return fail("the gradient clip must be above 0", "--gradient-clip");
+  if (r.topk < 2) return fail("at least 2 logits are needed", "--topk");
+  if (r.tokens < 1) return fail("at least one token is needed", "--tokens");
+  if (r.checkpoint_every < 1) return fail("must be at least 1 step", "--checkpoint-every");
+  if (r.quant.w_bits < 16) {
+    return fail("weights stay at 16 bits while rotations are learned", "--w-bits", "quantize them afterwards, in eval or export");
+  }
+  return {};
+}
+
+bool is_layer_wise(const LearnRequest& r) { return one_of(r.objective, {"range", "whip", "kurtosis"}); }
+
+/// Keeps attn_in and mlp_in only.
+class NormOutputs final : public SiteHook {
+ public:
+  at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override {
+    if (site == Site::attn_in || site == Site::mlp_in) capture_.visit(layer, site, x);
+    return x;
+  }
+  at::Tensor stacked() {
+    std::vector<at::Tensor> sites;
+    for (auto& [key, x] : capture_.take()) sites.push_back(x);
+    return at::stack(sites);
+  }
+
+ private:
+  SiteCapture capture_;
+};
+
+at::Tensor cached_activations(const Network& folded, const at::Tensor& ids, int tokens, Reporter& report,
+                              const std::stop_token& stop) {
+  const at::NoGradGuard no_gradient;
+  NormOutputs hook;
+  const std::int64_t count = std::min<std::int64_t>(tokens, ids.size(0));
+  for (std::int64_t begin = 0; begin < count; begin += capture_window) {
+    report.advance(begin, count, "Caching activations");
+    forward(folded, ids.slice(0, begin, std::min(begin + capture_window, count)).unsqueeze(0), &hook, stop);
+  }
+  return hook.stacked();
+}
+
+/// One learning run from its request to its result.
+class Run {
+ public:
+  Run(Workspace& workspace, Reporter& report, const std::stop_token& stop)
+      : workspace_(workspace), report_(report), stop_(stop) {}
+
+  Result<LearnOutcome> operator()(const LearnRequest& asked) {
+    ROTOR_CHECK(start(asked));
+    const LearnRequest& request = session_.run.request;
+    ROTOR_CHECK(check(request));
+    ROTOR_CHECK(apply_runtime(request.runtime));
+    ROTOR_TRY(model_, workspace_.model(request.model));
+    const ModelConfig& config = model_->checkpoint->config();
+    ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
+    ROTOR_TRY(start_, workspace_.rotation(request.rotation, config));
+    if (project_path_ != "") {
+      ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
+    }
+    if (!resumed_) {
+      ROTOR_CHECK(initial_state(config));
+    } else if (project_) {
+      ROTOR_TRY(const LearnCheckpoint checkpoint, project_->read_checkpoint(session_.run.name));
+      ROTOR_TRY(session_.state, from_checkpoint(checkpoint, config));
+      session_.run.steps.resize(std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
+    }
+    ROTOR_TRY(const auto objective, make_objective(config));
+    begin_ = Clock::now();
+    last_view_ = begin_ - std::chrono::seconds(1);
+    Status status;
+    try {
+      status = run_learner(*objective, request, session_.state, [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_);
+    } catch (const Cancelled&) {
+      status = tl::unexpected<Error>(Error::cancellation());
+    }
+    if (!status) {
+      // What was learned so far is kept, so that the run can be resumed from its last step.
+      if (session_.state.next_step > 0) ROTOR_CHECK(keep());
+      return tl::unexpected<Error>(std::move(status).error());
+    }
+    return finish(config);
+  }
+
+ private:
+  /// A new run, or the unfinished one.
+  Status start(const LearnRequest& asked) {
+    project_path_ = asked.project;
+    std::vector<SessionRun> known = workspace_.runs();
+    if (!project_path_.empty() && std::filesystem::exists(project_path_)) {
+      ROTOR_TRY(const ProjectFile project, ProjectFile::open(project_path_));
+      ROTOR_TRY(const ProjectContents contents, project.contents());
+      known.clear();
+      for (const LearnRun& run : contents.runs) known.push_back({run, {}});
+    }
+    if (asked.resume) {
+      for (auto run = known.rbegin(); run != known.rend(); ++run) {
+        if (run->run.finished) continue;
+        session_ = *run;
+        session_.run.request.runtime.threads = asked.runtime.threads;
+        resumed_ = true;
+        return {};
+      }
+      return fail("there is no unfinished run to resume", project_path_.empty() ? "this session" : project_path_,
+                  "start a new run");
+    }
+    session_.run.request = resolve_defaults(asked);
+    session_.run.request.resume = false;
+    session_.run.name = "run " + std::to_string(known.size() + 1);
+    session_.run.started = utc_now();
+    return {};
+  }
+
+  Status initial_state(const ModelConfig& config) {
+    const RotationSpec& spec = session_.run.request.rotation;
+    if (spec.r1 == "off" || spec.r2 == "off") {
+      return fail("R1 and R2 are what is learned", spec.r1 == "off" ? "--r1 off" : "--r2 off", "leave them on; R3 and R4 may be off");
+    }
+    // A rotation of which only R1 (or R2) is given starts the other at the identity.
+    session_.state.rotations.r1 =
+        start_.r1.defined() ? start_.r1.to(at::kFloat) : at::eye(config.hidden_size, at::kFloat);
+    for (int layer = 0; layer < config.layers; ++layer) {
+      session_.state.rotations.r2.push_back(start_.r2.empty() ? at::eye(config.head_dim, at::kFloat)
+                                                              : start_.r2[static_cast<std::size_t>(layer)].to(at::kFloat));
+    }
+    return {};
+  }
+
+  Result<std::unique_ptr<Objective>> make_objective(const ModelConfig&) {
+    const LearnRequest& request = session_.run.request;
+    ROTOR_TRY(const at::Tensor ids, workspace_.ids(*model_, request.text, Workspace::Prose::calibration));
+    ROTOR_TRY(folded_, workspace_.folded(*model_, report_, stop_));
+    if (is_layer_wise(request)) {
+      return layer_wise_objective(cached_activations(*folded_, ids, request.tokens, report_, stop_), request);
+    }
+    const std::int64_t windows = ids.size(0) / request.seq_len;
+    if (windows == 0) {
+      return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(request.seq_len),
+                  "--seq-len", "give a longer text or smaller windows");
+    }
+    const LearningData data{folded_.get(), ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}), start_};
+    return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
+  }
+
+  Status seen(const LearnStep& step) {
+    session_.run.steps.push_back(step);
+    report_.partial("learn_step", step);
+    report_.advance(step.step, step.steps, "Learning rotations");
+    const auto now = Clock::now();
+    if (std::chrono::duration<double>(now - last_view_).count() > seconds_between_views) {
+      last_view_ = now;
+      workspace_.set_learned(current());
+      send_view();
+    }
+    if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) ROTOR_CHECK(keep());
+    report_.wait_while_paused(stop_);
+    if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+    return {};
+  }
+
+  /// The watched site as the rotation of this moment leaves it.
+  void send_view() {
+    const auto watched = workspace_.watched();
+    if (!watched) return;
+    // A view that cannot be made (nothing inspected) is no reason to end the run; its own request says what is missing.
+    if (const auto view = site_view(workspace_, *watched)) report_.partial("site_view", *view);
+  }
+
+  RotationSet current() const {
+    RotationSet set = start_;
+    set.kind = "learned";
+    set.r1 = session_.state.rotations.r1.to(at::kDouble);
+    set.r2.clear();
+    for (const at::Tensor& r : session_.state.rotations.r2) set.r2.push_back(r.to(at::kDouble));
+    return set;
+  }
+
+  Status keep() {
+    workspace_.keep_run(session_);
+    if (!project_) return {};
+    if (session_.run.finished) return project_->write_run(session_.run, nullptr);
+    const LearnCheckpoint checkpoint = to_checkpoint(session_.state);
+    return project_->write_run(session_.run, &checkpoint);
+  }
+
+  Result<LearnOutcome> finish(const ModelConfig& config) {
+    RotationSet set = current();
+    set.r1 = nearest_orthogonal(set.r1);
+    LearnOutcome outcome;
+    outcome.orthogonality_error = orthogonality_error(set.r1);
+    for (at::Tensor& r : set.r2) {
+      r = nearest_orthogonal(r);
+      outcome.orthogonality_error = std::max(outcome.orthogonality_error, orthogonality_error(r));
+    }
+    session_.run.finished = true;
+    outcome.run = session_.run.name;
+    outcome.steps = static_cast<int>(session_.run.steps.size());
+    double tokens = 0;
+    for (const LearnStep& step : session_.run.steps) {
+      outcome.losses.push_back(step.loss);
+      outcome.gradient_norms.push_back(step.gradient_norm);
+      outcome.seconds += step.seconds;
+      tokens += step.tokens_per_second * step.seconds;
+    }
+    outcome.tokens_per_second = tokens / std::max(outcome.seconds, 1e-9);
+    outcome.best_loss = session_.state.best_loss;
+    outcome.best_step = session_.state.best_step;
+    workspace_.set_learned(set);
+    send_view();
+    if (project_) ROTOR_CHECK(project_->write_rotation("learned", to_stored(set, config)));
+    ROTOR_CHECK(keep());
+    return outcome;
+  }
+
+  Workspace& workspace_;
+  Reporter& report_;
+  const std::stop_token& stop_;
+  std::string project_path_;
+  std::optional<ProjectFile> project_;
+  std::shared_ptr<const OpenModel> model_;
+  std::shared_ptr<const Network> folded_;
+  RotationSet start_;
+  SessionRun session_;
+  bool resumed_ = false;
+  Clock::time_point begin_, last_view_;
+};
+
+}  // namespace
+
+Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Reporter& report, const std::stop_token& stop) {
+  return guarded("learn", [&] { return Run(workspace, report, stop)(request); });
+}
+
+}  // namespace rotorscope

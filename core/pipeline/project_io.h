@@ -1,0 +1,18 @@
+// Between the workspace and the project file.
+#pragma once
+
+#include "core/pipeline/workspace.h"
+
+namespace rotorscope {
+
+/// The project at this path, or a new one for this model.
+Result<ProjectFile> open_or_create_project(const std::string& path, const ModelInfo& model);
+
+/// Writes an inspection with statistics before and after; activations too as long as they take no more than 256 MiB.
+Status store_inspection(const ProjectFile& project, const Inspection& inspection, Workspace& workspace);
+
+/// A learner's state as a project keeps it, and back.
+LearnCheckpoint to_checkpoint(const LearnerState& state);
+Result<LearnerState> from_checkpoint(const LearnCheckpoint& checkpoint, const ModelConfig& config);
+
+}  // namespace rotorscope
