@@ -1,3 +1,4 @@
+// Which special token is found where several could be, and what it swallows.
 #include "core/model/tokenizer/added_tokens.h"
 
 #include "tests/tokenizer/tokenizers_for_tests.h"

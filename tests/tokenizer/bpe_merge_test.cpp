@@ -1,3 +1,4 @@
+// Both merge algorithms against the definition of byte-pair encoding.
 #include "core/model/tokenizer/bpe_merge.h"
 
 #include "core/model/tokenizer/pair_table.h"

@@ -1,3 +1,4 @@
+// Tokens as people read them.
 #include "core/model/tokenizer/display_text.h"
 
 #include <gtest/gtest.h>

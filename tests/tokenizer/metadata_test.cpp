@@ -1,3 +1,4 @@
+// Tokenizers from GGUF metadata: values, defaults, errors.
 #include "core/model/tokenizer/metadata_spec.h"
 #include "tests/formats/gguf_builder.h"
 #include "tests/formats/scratch_folder.h"

@@ -1,3 +1,4 @@
+// UTF-8 repair against the Unicode standard's tables; normal forms.
 #include "core/model/tokenizer/unicode_text.h"
 #include "tests/tokenizer/tokenizers_for_tests.h"
 
