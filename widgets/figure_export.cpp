@@ -39,6 +39,7 @@ Status save_svg(const QString& path, QSize size, const QString& title,
   generator.setFileName(path);
   generator.setSize(size);
   generator.setViewBox(QRect(QPoint(0, 0), size));
+  generator.setResolution(96);  // a pixel here is a CSS pixel, and texts have the size they have on screen
   generator.setTitle(title);
   QCPPainter painter(&generator);
   if (!painter.isActive()) return fail("the file cannot be written", path.toStdString());

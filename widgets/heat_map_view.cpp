@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <qcustomplot.h>
 
@@ -62,7 +63,8 @@ struct HeatMapView::State {
   std::vector<float> pooled;
   QImage image;
   PoolWindow window;
-  bool stale = true;
+  std::optional<ColorLookup> lookup;
+  bool stale = true;  ///< values, limits or colours changed
   ValueScale scale = ValueScale::logarithmic;
   double fixed_low = 0, fixed_high = 0;
   double low = 0.1, high = 1;
@@ -95,16 +97,17 @@ void HeatMapView::State::draw(QCustomPlot& plot, QCPPainter& painter) {
                           static_cast<int>(std::lround(rect.height() * ratio))};
   if (wanted.width <= 0 || wanted.height <= 0) return;
   if (stale || !(wanted == window)) {
+    if (stale || !lookup) {
+      lookup.emplace(low, high, scale == ValueScale::logarithmic, plot.palette().color(QPalette::Base).rgb());
+    }
     window = wanted;
     stale = false;
     max_pool(map->values.values.data(), map->rows, map->columns, window, pooled);
-    const QRgb blank = plot.palette().color(QPalette::Base).rgb();
-    const ColorLookup lookup(low, high, scale == ValueScale::logarithmic, blank);
     image = QImage(window.width, window.height, QImage::Format_RGB32);
     for (int line = 0; line < window.height; ++line) {
       auto* pixels = reinterpret_cast<QRgb*>(image.scanLine(line));
       const float* values = pooled.data() + static_cast<std::size_t>(line) * static_cast<std::size_t>(window.width);
-      for (int i = 0; i < window.width; ++i) pixels[i] = lookup(values[i]);
+      lookup->colour_line(values, window.width, pixels);
     }
   }
   painter.drawImage(QRectF(rect), image);

@@ -86,4 +86,8 @@ std::uint32_t ColorLookup::operator()(float value) const {
   return colors_[std::bit_cast<std::uint32_t>(value == 0 ? 0.0f : value) >> lookup_shift];
 }
 
+void ColorLookup::colour_line(const float* values, int n, std::uint32_t* pixels) const {
+  for (int i = 0; i < n; ++i) pixels[i] = (*this)(values[i]);
+}
+
 }  // namespace rotorscope

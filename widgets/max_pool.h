@@ -36,6 +36,7 @@ class ColorLookup {
   /// Colours low … high (low > 0 if `logarithmic`) in Viridis, `blank` where there is no value.
   ColorLookup(double low, double high, bool logarithmic, std::uint32_t blank);
   [[nodiscard]] std::uint32_t operator()(float value) const;
+  void colour_line(const float* values, int n, std::uint32_t* pixels) const;
 
  private:
   std::vector<std::uint32_t> colors_;
