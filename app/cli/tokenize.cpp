@@ -18,7 +18,7 @@ Result<std::vector<TokenId>> encode(const Options& o) {
   ROTOR_TRY(const auto tokenizer, workspace.tokenizer(*model));
   std::string text = o.text;
   if (!o.file.empty()) {
-    ROTOR_TRY(text, read_file(o.file));
+    ROTOR_TRY(text, read_text(o.file));
   }
   return tokenizer->encode(text, o.special);
 }

@@ -73,6 +73,18 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t 
   return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
+Result<std::string> read_text(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
+  ROTOR_TRY(std::string text, read_file(path, limit_bytes));
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool carriage_return = text[i] == '\r';
+    if (carriage_return && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    text[kept++] = carriage_return ? '\n' : text[i];
+  }
+  text.resize(kept);
+  return text;
+}
+
 Status write_atomically(const std::filesystem::path& path,
                         const std::function<Status(const std::filesystem::path&)>& write) {
   std::error_code error;

@@ -134,7 +134,7 @@ Result<at::Tensor> Workspace::read_ids(const OpenModel& model, const TextSource&
       ROTOR_TRY(path, fallback == Prose::calibration ? calibration_prose() : evaluation_prose());
     }
     where = path.string();
-    ROTOR_TRY(const std::string contents, read_file(path));
+    ROTOR_TRY(const std::string contents, read_text(path));
     ROTOR_TRY(const auto encoder, tokenizer(model));
     ROTOR_TRY(const auto encoded, encoder->encode(contents, false));
     ids.assign(encoded.begin(), encoded.end());
