@@ -3,9 +3,9 @@
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -66,7 +66,11 @@ void ErrorBanner::show_texts(const QString& what, const QString& more, const QSt
   action_->setVisible(!action.isEmpty());
   setAccessibleName(what);
   setAccessibleDescription(more);
-  restyle();
+  icon_->setPixmap(themed_icon(is_error_ ? QStringLiteral("error") : QStringLiteral("info")).pixmap(18, 18));
+  QFont bold = font();
+  bold.setBold(is_error_);
+  what_->setFont(bold);
+  update();
   show();
 }
 
@@ -74,22 +78,14 @@ void ErrorBanner::dismiss() { hide(); }
 
 QString ErrorBanner::text() const { return what_->text() + u'\n' + more_->text(); }
 
-void ErrorBanner::changeEvent(QEvent* event) {
-  QFrame::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) restyle();
-}
-
-void ErrorBanner::restyle() {
-  const QPalette own = palette();
-  const QColor color = role_color(is_error_ ? ColorRole::bad : ColorRole::warning, own);
-  const QColor ground = mix(own.color(QPalette::Window), color, 0.12);
-  const QString sheet = QStringLiteral("#error_banner { background: %1; border: 1px solid %2; border-radius: 4px; }")
-                            .arg(ground.name(), mix(ground, color, 0.5).name());
-  if (styleSheet() != sheet) setStyleSheet(sheet);
-  icon_->setPixmap(themed_icon(is_error_ ? QStringLiteral("error") : QStringLiteral("info")).pixmap(18, 18));
-  QFont bold = font();
-  bold.setBold(is_error_);
-  what_->setFont(bold);
+void ErrorBanner::paintEvent(QPaintEvent* /*event*/) {
+  const QColor color = role_color(is_error_ ? ColorRole::bad : ColorRole::warning, palette());
+  const QColor ground = mix(palette().color(QPalette::Window), color, 0.12);
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(mix(ground, color, 0.5));
+  painter.setBrush(ground);
+  painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 }  // namespace rotorscope

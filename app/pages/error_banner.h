@@ -27,11 +27,10 @@ class ErrorBanner : public QFrame {
   void action_chosen();
 
  protected:
-  void changeEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   void show_texts(const QString& what, const QString& more, const QString& action);
-  void restyle();
 
   bool is_error_ = true;
   QLabel* icon_;

@@ -5,6 +5,7 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "widgets/icons.h"
 
 #include <QFormLayout>
@@ -28,8 +29,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   what->addRow(tr("Quantizers"), scheme_);
   add_rotation_rows(what, settings.after, true);
   auto* how = add_group(column, tr("How"));
-  add_row(how, settings.eval.text_file,
-          make_path_editor(settings.eval.text_file, tr("Text (*.txt *.raw *.md);;All files (*)"), false, false, this));
+  add_row(how, settings.eval.text_file, make_path_editor(settings.eval.text_file, text_filter(), false, false, this));
   add_row(how, settings.eval.protocol);
   add_row(how, settings.eval.seq_len);
   add_row(how, settings.eval.windows);

@@ -6,6 +6,7 @@
 #include "app/session/rotor_command.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "core/protocol/frame.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
@@ -137,7 +138,7 @@ ExportRequest ExportPage::request() const {
   }
   request.weights_dtype = settings.exporting.dtype.value().toStdString();
   request.verify = settings.exporting.verify && request.target == "hf";
-  request.text.file = settings.eval.text_file.value().toStdString();
+  request.text = text_source(settings.eval.text_file);
   return request;
 }
 

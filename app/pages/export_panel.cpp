@@ -5,6 +5,7 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 
 #include <QFormLayout>
 #include <QVBoxLayout>
@@ -17,8 +18,7 @@ ExportPanel::ExportPanel(Session& session, QWidget* parent) : QWidget(parent) {
   auto* rotation = add_group(column, tr("Rotation"));
   add_rotation_rows(rotation, settings.after, false);
   auto* check = add_group(column, tr("Check"));
-  add_row(check, settings.eval.text_file,
-          make_path_editor(settings.eval.text_file, tr("Text (*.txt *.raw *.md);;All files (*)"), false, false, this));
+  add_row(check, settings.eval.text_file, make_path_editor(settings.eval.text_file, text_filter(), false, false, this));
   column->addStretch(1);
 }
 

@@ -5,6 +5,7 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "widgets/metric_label.h"
 #include "widgets/theme.h"
 
@@ -61,9 +62,8 @@ InspectPanel::InspectPanel(Session& session, QWidget* parent)
 
   auto* measure = add_group(column, tr("Measurement"));
   add_row(measure, settings.inspect.tokens);
-  add_row(
-      measure, settings.inspect.text_file,
-      make_path_editor(settings.inspect.text_file, tr("Text (*.txt *.raw *.md);;All files (*)"), false, false, this));
+  add_row(measure, settings.inspect.text_file,
+          make_path_editor(settings.inspect.text_file, text_filter(), false, false, this));
   again_->setObjectName(QStringLiteral("inspect_again"));
   measure->addRow(again_);
   column->addStretch(1);

@@ -5,6 +5,7 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -43,7 +44,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
     add_row(learning, *setting);
   }
   add_row(learning, settings.learn.text_file,
-          make_path_editor(settings.learn.text_file, tr("Text (*.txt *.raw *.md);;All files (*)"), false, false, this));
+          make_path_editor(settings.learn.text_file, text_filter(), false, false, this));
   column->addStretch(1);
 
   connect(check_, &QPushButton::clicked, &session.gate(), &RotationGate::check);

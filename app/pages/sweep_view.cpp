@@ -90,7 +90,7 @@ void SweepView::update_lines() {
   for (const auto& row : session_.evaluations().rows()) {
     const auto& request = row.request;
     if (request.protocol != now.protocol || request.seq_len != now.seq_len || request.windows != now.windows ||
-        request.text.file != now.text.file) {
+        nlohmann::json(request.text) != nlohmann::json(now.text)) {
       continue;
     }
     const std::string row_scheme = scheme_name(request.quant);

@@ -3,6 +3,7 @@
 #include "app/backend/backend_client.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "core/protocol/frame.h"
 #include "core/protocol/site.h"
 
@@ -16,7 +17,7 @@ InspectRequest Inspection::request() const {
   const Settings& settings = session_.settings();
   InspectRequest request;
   request.model = session_.model_source().toStdString();
-  request.text.file = settings.inspect.text_file.value().toStdString();
+  request.text = text_source(settings.inspect.text_file);
   request.tokens = settings.inspect.tokens;
   request.rotation = settings.after.spec();
   request.quant = settings.quant.spec();

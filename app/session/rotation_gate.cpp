@@ -3,6 +3,7 @@
 #include "app/backend/backend_client.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 #include "core/protocol/frame.h"
 
 namespace rotorscope {
@@ -23,7 +24,7 @@ void RotationGate::check() {
   RotateRequest request;
   request.model = session_.model_source().toStdString();
   request.rotation = session_.settings().after.spec();
-  request.text.file = session_.settings().inspect.text_file.value().toStdString();
+  request.text = text_source(session_.settings().inspect.text_file);
   if (request.rotation.source == "none") return;
   error_ = {};
   job_ = session_.client().request(QStringLiteral("rotate"), request,

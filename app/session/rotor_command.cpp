@@ -22,6 +22,9 @@ QString export_command(const ExportRequest& request, const QString& project) {
   add(QStringLiteral("--out"), request.out.empty() ? QStringLiteral("PATH") : QString::fromStdString(request.out));
   if (request.verify) words << QStringLiteral("--verify");
   if (!request.text.file.empty()) add(QStringLiteral("--text"), QString::fromStdString(request.text.file));
+  if (!request.text.ids_file.empty()) {
+    add(QStringLiteral("--ids-file"), QString::fromStdString(request.text.ids_file));
+  }
   for (QString& word : words) word = quote_for_shell(word);
   return words.join(u' ');
 }

@@ -1,5 +1,7 @@
 #include "app/settings/eval_settings.h"
 
+#include "app/settings/text_source.h"
+
 namespace rotorscope {
 namespace {
 
@@ -40,7 +42,7 @@ EvalSettings::EvalSettings()
 
 EvalRequest EvalSettings::request() const {
   EvalRequest request;
-  request.text.file = text_file.value().toStdString();
+  request.text = text_source(text_file);
   request.protocol = protocol.value().toStdString();
   request.seq_len = seq_len;
   request.windows = windows;

@@ -1,5 +1,7 @@
 #include "app/settings/learn_settings.h"
 
+#include "app/settings/text_source.h"
+
 namespace rotorscope {
 namespace {
 
@@ -62,7 +64,7 @@ LearnRequest LearnSettings::request() const {
   request.lr = lr;
   request.quant.a_bits = a_bits;
   request.quant.kv_bits = kv_bits;
-  request.text.file = text_file.value().toStdString();
+  request.text = text_source(text_file);
   request.runtime.seed = static_cast<std::uint64_t>(seed.value());
   return request;
 }

@@ -70,11 +70,11 @@ void MainWindow::connect_session() {
   connect(&session_, &Session::opening_changed, this,
           [this] { start_->show_opening(session_.opening() ? tr("Opening %1…").arg(last_source_) : QString()); });
   connect(&session_, &Session::save_failed, this, [this](const Error& error) {
-    close_after_save_ = false;
+    after_save_ = nullptr;
     show_problem(tr("The project was not saved"), error);
   });
   connect(&session_, &Session::project_changed, this, [this] {
-    if (close_after_save_ && !session_.has_unsaved_changes()) close();
+    if (after_save_ && !session_.has_unsaved_changes()) std::exchange(after_save_, nullptr)();
   });
   connect(&session_.inspection(), &Inspection::changed, this, &MainWindow::apply_selection_option);
   connect(&client_, &BackendClient::lost, this, [this](const Error& error, bool again) {
@@ -147,7 +147,7 @@ void MainWindow::show_start_error(const Error& error, const QString& source) {
 }
 
 void MainWindow::open(const QString& path) {
-  if (!may_leave()) {
+  if (!may_leave([this, path] { open(path); })) {
     pending_open_ = false;
     return;
   }
@@ -188,7 +188,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (!may_leave()) {
+  if (!may_leave([this] { close(); })) {
     event->ignore();
     return;
   }

@@ -9,6 +9,7 @@
 #include "app/window/recent_files.h"
 
 #include <QMainWindow>
+#include <functional>
 
 class QDockWidget;
 class QStackedWidget;
@@ -56,10 +57,11 @@ class MainWindow : public QMainWindow {
   void choose_model();
   void choose_folder();
   void choose_project();
-  /// False if the user wants to go on with what is open.
-  bool may_leave();
+  /// False if the user wants to go on with what is open, or to save it first; then `after_saving` follows.
+  bool may_leave(const std::function<void()>& after_saving);
   void save_project(bool ask_where);
   void run_learning();
+  void cancel_jobs();
   void show_problem(const QString& title, const Error& error);
   void apply_selection_option();
 
@@ -77,7 +79,7 @@ class MainWindow : public QMainWindow {
   QString last_source_;
   bool shown_ = false;
   bool pending_open_ = false;
-  bool close_after_save_ = false;
+  std::function<void()> after_save_;
 };
 
 }  // namespace rotorscope

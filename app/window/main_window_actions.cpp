@@ -56,11 +56,7 @@ void MainWindow::connect_actions() {
     pages_->show_page(PageId::evaluate);
     session_.evaluations().run();
   });
-  on(actions_->cancel, [this] {
-    for (Job* job : client_.jobs()) {
-      if (!job->title().isEmpty()) job->cancel();
-    }
-  });
+  on(actions_->cancel, &MainWindow::cancel_jobs);
   on(actions_->restart_backend, [this] { client_.restart(); });
   on(actions_->shortcuts, [this] { show_shortcuts(actions_->all(), this); });
   on(actions_->about, [this] { show_about(client_.program_version(), this); });
@@ -102,7 +98,7 @@ void MainWindow::save_project(bool ask_where) {
                ? QInputDialog::getText(this, tr("Save the project"), tr("Path on the backend's computer"))
                : QFileDialog::getSaveFileName(this, tr("Save the project"), path, tr("Rotorscope projects (*.h5)"));
     if (path.isEmpty()) {
-      close_after_save_ = false;
+      after_save_ = nullptr;
       return;
     }
     if (!path.endsWith(QLatin1String(".h5"), Qt::CaseInsensitive)) path += QStringLiteral(".h5");
@@ -110,24 +106,34 @@ void MainWindow::save_project(bool ask_where) {
   session_.save_project(path);
 }
 
-bool MainWindow::may_leave() {
+bool MainWindow::may_leave(const std::function<void()>& after_saving) {
   // An inspection is measured again in seconds; what took minutes is asked about.
-  const bool costly = !session_.learning().runs().empty() || !session_.evaluations().rows().empty();
-  const bool running = session_.learning().job() != nullptr;
+  const Evaluations& evaluations = session_.evaluations();
+  const bool running =
+      session_.learning().job() != nullptr || !evaluations.pending().empty() || evaluations.sweep_job() != nullptr;
+  const bool costly = !session_.learning().runs().empty() || !evaluations.rows().empty();
   if (!running && (!session_.has_unsaved_changes() || !costly)) return true;
   QMessageBox box(QMessageBox::Question, tr("Rotorscope"),
-                  running ? tr("A rotation is being learned. Stop it?")
+                  running ? tr("Jobs are still running. Stop them?")
                           : tr("Rotations and evaluations of this session are not saved in a project. Save them?"),
                   QMessageBox::Cancel, this);
   QPushButton* save = running ? nullptr : box.addButton(tr("Save…"), QMessageBox::AcceptRole);
-  QPushButton* leave = box.addButton(running ? tr("Stop learning") : tr("Do not save"), QMessageBox::DestructiveRole);
+  QPushButton* leave = box.addButton(running ? tr("Stop them") : tr("Do not save"), QMessageBox::DestructiveRole);
   box.exec();
   if (save != nullptr && box.clickedButton() == save) {
-    close_after_save_ = true;
+    after_save_ = after_saving;
     save_project(true);
     return false;
   }
-  return box.clickedButton() == leave;
+  if (box.clickedButton() != leave) return false;
+  if (running) cancel_jobs();
+  return true;
+}
+
+void MainWindow::cancel_jobs() {
+  for (Job* job : client_.jobs()) {
+    if (!job->title().isEmpty()) job->cancel();
+  }
 }
 
 void MainWindow::run_learning() {

@@ -1,0 +1,77 @@
+#include "app/settings/quant_settings.h"
+
+#include "app/settings/quant_presets.h"
+#include "app/settings/rotation_settings.h"
+
+#include <QSettings>
+#include <QSignalSpy>
+
+#include <gtest/gtest.h>
+
+namespace rotorscope {
+namespace {
+
+TEST(QuantSettings, APresetIsOneStepToUndo) {
+  QSettings().clear();
+  QuantSettings settings;
+  const QuantPresets presets;
+  const QuantSpec start = settings.spec();
+  const QSignalSpy changed(&settings, &QuantSettings::changed);
+  settings.set_spec(presets.spec(QStringLiteral("W8A8KV8"), start), QStringLiteral("preset"));
+  EXPECT_EQ(settings.w_bits.value(), 8);
+  EXPECT_EQ(settings.a_bits.value(), 8);
+  EXPECT_EQ(settings.kv_bits.value(), 8);
+  EXPECT_EQ(changed.count(), 1);
+  settings.undo_stack().undo();
+  EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(start));
+}
+
+TEST(QuantPresets, OwnPresetsAreKept) {
+  QSettings().clear();
+  QuantSpec spec;
+  spec.w_bits = 3;
+  spec.w_group = 128;
+  spec.kv_clip = 0.95;
+  {
+    QuantPresets presets;
+    EXPECT_TRUE(presets.save(QStringLiteral("three bits"), spec));
+    EXPECT_FALSE(presets.save(QStringLiteral("W4A4KV4"), spec));
+    EXPECT_FALSE(presets.save(QStringLiteral("  "), spec));
+  }
+  QuantPresets presets;
+  ASSERT_EQ(presets.own(), QStringList{QStringLiteral("three bits")});
+  EXPECT_EQ(nlohmann::json(presets.spec(QStringLiteral("three bits"), {})), nlohmann::json(spec));
+  presets.remove(QStringLiteral("three bits"));
+  EXPECT_TRUE(QuantPresets().own().isEmpty());
+}
+
+TEST(RotationSettings, SaysWhatTheSwitchesSay) {
+  RotationSettings settings(QStringLiteral("test/rotation"), QStringLiteral("hadamard"), QStringLiteral("Rotation"));
+  EXPECT_EQ(settings.spec().source, "hadamard");
+  EXPECT_EQ(settings.spec().r4, "auto");
+  settings.switches[3].set(false);
+  settings.seed.set(5);
+  EXPECT_EQ(settings.spec().r4, "off");
+  EXPECT_EQ(rotation_text(settings.spec()), QStringLiteral("random Hadamard, seed 5, without R4"));
+  settings.source.set(QStringLiteral("none"));
+  EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(RotationSpec()));
+}
+
+TEST(RotationSettings, OffersTheLearnedRotationOnlyWhereThereIsOne) {
+  RotationSettings settings(QStringLiteral("test/rotation"), QStringLiteral("hadamard"), QStringLiteral("Rotation"));
+  const auto offers = [&] {
+    for (const auto& choice : settings.source.choices()) {
+      if (choice.value == QLatin1String("learned")) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(offers());
+  settings.set_learned_available(true);
+  EXPECT_TRUE(offers());
+  settings.source.set(QStringLiteral("learned"));
+  settings.set_learned_available(false);
+  EXPECT_EQ(settings.source.value(), QStringLiteral("hadamard"));
+}
+
+}  // namespace
+}  // namespace rotorscope

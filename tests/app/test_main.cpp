@@ -1,0 +1,20 @@
+// Every test program of the window has a QApplication and a settings file of its own.
+#include <QApplication>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  const QTemporaryDir folder;
+  QStandardPaths::setTestModeEnabled(true);
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+  qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("rotorscope"));
+  QApplication::setOrganizationName(QStringLiteral("rotorscope"));
+  return RUN_ALL_TESTS();
+}
