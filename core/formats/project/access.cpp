@@ -1,6 +1,7 @@
 #include "core/formats/project/access.h"
 
 #include "core/base/files.h"
+#include "core/formats/project/h5_writer.h"
 #include "core/formats/project/project_lock.h"
 
 #include <system_error>
@@ -21,6 +22,17 @@ void remove_leftovers(const std::filesystem::path& project) {
     if (entry->path().filename().string().starts_with(start)) leftovers.push_back(entry->path());
   }
   for (const auto& leftover : leftovers) std::filesystem::remove(leftover, error);
+}
+
+/// Puts everything into the new file: its mark, what stays of the old one, and the change.
+Status fill(const h5::Handle& file, const std::filesystem::path& project, const Rewrite& start,
+            const std::function<Status(const h5::Handle& file)>& change) {
+  ROTOR_CHECK(h5::write_root_number(file, version_name, newest_version));
+  if (!start.is_new) {
+    ROTOR_TRY(const auto old, open_project(project));
+    ROTOR_CHECK(h5::copy_all(old, file, start.without));
+  }
+  return change(file);
 }
 
 }  // namespace
@@ -61,15 +73,16 @@ Status rewrite_project(const std::filesystem::path& project, std::chrono::millis
   }
   const Status written = write_atomically(project, [&](const std::filesystem::path& temporary) -> Status {
     const h5::Session session;
-    ROTOR_TRY(auto file, h5::create_file(temporary));
-    ROTOR_CHECK(h5::write_root_number(file, version_name, newest_version));
-    if (!start.is_new) {
-      ROTOR_TRY(const auto old, open_project(project));
-      ROTOR_CHECK(h5::copy_all(old, file, start.without));
+    h5::WriteReport report;
+    ROTOR_TRY(auto file, h5::create_file(temporary, report));
+    Status filled = fill(file, project, start, change);
+    const bool closed = file.close();
+    if (report.error_number != 0) {
+      return fail("cannot be written: " + std::generic_category().message(report.error_number), project.string(),
+                  "check the free space");
     }
-    ROTOR_CHECK(change(file));
-    if (!file.close()) return fail("cannot be written", project.string(), "check the free space");
-    return {};
+    if (filled && !closed) return fail("cannot be written", project.string());
+    return filled;
   });
   if (!written) return tl::unexpected<Error>(in_project(written.error(), project));
   return {};

@@ -15,14 +15,6 @@ std::mutex& library_mutex() {
   return mutex;
 }
 
-/// Access properties: every object in the newest format that HDF5 1.10 knows; closing the file closes what is in it.
-Handle file_access() {
-  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110);
-  H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
-  return access;
-}
-
 Handle scalar_space() { return {H5Screate(H5S_SCALAR), H5Sclose}; }
 
 herr_t collect_name(hid_t, const char* name, const H5L_info_t* info, void* out) {
@@ -36,15 +28,15 @@ herr_t collect_name(hid_t, const char* name, const H5L_info_t* info, void* out) 
 
 Session::Session() : lock_(library_mutex()) { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-Result<Handle> create_file(const std::filesystem::path& path) {
-  const Handle access = file_access();
-  Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
-  if (!file.valid()) return fail("cannot be written", path.string(), "check the folder's permissions and free space");
-  return file;
+Handle newest_format() {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110);
+  H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
+  return access;
 }
 
 Result<Handle> open_file(const std::filesystem::path& path) {
-  const Handle access = file_access();
+  const Handle access = newest_format();
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
   if (!file.valid()) return fail("is not an HDF5 file, or damaged", path.string());
   return file;

@@ -59,8 +59,8 @@ class Handle {
   Closer closer_ = nullptr;
 };
 
-/// A new, empty file in the format of HDF5 1.10, whose metadata all carry checksums.
-Result<Handle> create_file(const std::filesystem::path& path);
+/// Access properties: every object in the newest format that HDF5 1.10 knows; closing the file closes what is in it.
+Handle newest_format();
 /// An HDF5 file for reading.
 Result<Handle> open_file(const std::filesystem::path& path);
 
