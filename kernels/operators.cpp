@@ -1,15 +1,16 @@
 #include "kernels/operators.h"
 
+#include "kernels/cpu/hadamard.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 
-#include "kernels/cpu/hadamard.h"
-
 namespace rotorscope {
 namespace {
 
-at::Tensor hadamard_cpu(const at::Tensor& x, const std::optional<at::Tensor>& base, std::int64_t power, bool transpose) {
+at::Tensor hadamard_cpu(const at::Tensor& x, const std::optional<at::Tensor>& base, std::int64_t power,
+                        bool transpose) {
   const bool has_base = base.has_value() && base->defined();
   const std::int64_t K = has_base ? base->size(0) : 1;
   const std::int64_t order = K * power;
@@ -25,7 +26,8 @@ at::Tensor hadamard_cpu(const at::Tensor& x, const std::optional<at::Tensor>& ba
   const float* signs_data = has_base ? signs.data_ptr<float>() : nullptr;
   at::parallel_for(0, rows, std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(width, 1)),
                    [&](std::int64_t begin, std::int64_t end) {
-                     cpu::hadamard_rows(data + begin * width, end - begin, width / order, signs_data, K, power, transpose);
+                     cpu::hadamard_rows(data + begin * width, end - begin, width / order, signs_data, K, power,
+                                        transpose);
                    });
   return y.to(x.scalar_type());
 }
@@ -34,16 +36,17 @@ at::Tensor fake_quantize_cpu(const at::Tensor& x, std::int64_t group, std::int64
                              double clip) {
   const std::int64_t columns = group > 0 ? group : x.size(-1);
   TORCH_CHECK(bits >= 2 && bits <= 8, "fake_quantize: ", bits, " bits; 2 to 8 are possible");
-  TORCH_CHECK(columns > 0 && x.size(-1) % columns == 0, "fake_quantize: groups of ", columns, " do not divide ", x.size(-1));
+  TORCH_CHECK(columns > 0 && x.size(-1) % columns == 0, "fake_quantize: groups of ", columns, " do not divide ",
+              x.size(-1));
   const at::Tensor in = x.to(at::kFloat).contiguous();
   at::Tensor out = at::empty_like(in);
   const RowGrid grid{static_cast<int>(bits), symmetric, widen, clip};
   const float* source = in.data_ptr<float>();
   float* target = out.data_ptr<float>();
-  at::parallel_for(0, in.numel() / columns, std::max<std::int64_t>(1, 16384 / columns),
-                   [&](std::int64_t begin, std::int64_t end) {
-                     cpu::fake_quantize_rows(source + begin * columns, target + begin * columns, end - begin, columns, grid);
-                   });
+  at::parallel_for(
+      0, in.numel() / columns, std::max<std::int64_t>(1, 16384 / columns), [&](std::int64_t begin, std::int64_t end) {
+        cpu::fake_quantize_rows(source + begin * columns, target + begin * columns, end - begin, columns, grid);
+      });
   return out.to(x.scalar_type());
 }
 
@@ -60,9 +63,10 @@ TORCH_LIBRARY_IMPL(rotorscope, CPU, library) {
 }
 
 at::Tensor hadamard(const at::Tensor& x, const at::Tensor& base, std::int64_t power, bool transpose) {
-  static const auto handle = c10::Dispatcher::singleton()
-                                 .findSchemaOrThrow("rotorscope::hadamard", "")
-                                 .typed<at::Tensor(const at::Tensor&, const std::optional<at::Tensor>&, std::int64_t, bool)>();
+  static const auto handle =
+      c10::Dispatcher::singleton()
+          .findSchemaOrThrow("rotorscope::hadamard", "")
+          .typed<at::Tensor(const at::Tensor&, const std::optional<at::Tensor>&, std::int64_t, bool)>();
   const at::NoGradGuard no_gradient;
   return handle.call(x.detach(), base.defined() ? std::optional<at::Tensor>(base) : std::nullopt, power, transpose);
 }

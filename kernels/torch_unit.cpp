@@ -1,7 +1,7 @@
 // Exists so that the precompiled header of torch's headers has a target to belong to.
-#include <ATen/Version.h>
-
 #include <string>
+
+#include <ATen/Version.h>
 
 namespace rotorscope {
 

@@ -1,10 +1,10 @@
 #include "app/cli/command.h"
 
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+
+#include <unistd.h>
 
 namespace rotorscope::cli {
 namespace {
@@ -17,11 +17,15 @@ std::stop_source& source() {
 }
 
 void add_switch(CLI::App& app, const std::string& name, std::string& value, const std::string& help) {
-  app.add_option(name, value, help)->check(CLI::IsMember({"on", "off", "auto"}))->capture_default_str()->group("Rotation");
+  app.add_option(name, value, help)
+      ->check(CLI::IsMember({"on", "off", "auto"}))
+      ->capture_default_str()
+      ->group("Rotation");
 }
 
 void add_on_off(CLI::App& app, const std::string& name, bool& value, const std::string& help) {
-  app.add_option_function<std::string>(name, [&value](const std::string& text) { value = text == "on"; }, help)
+  app.add_option_function<std::string>(
+         name, [&value](const std::string& text) { value = text == "on"; }, help)
       ->check(CLI::IsMember({"on", "off"}))
       ->default_str(value ? "on" : "off")
       ->group("Quantization");
@@ -44,13 +48,17 @@ const std::stop_token& stop_token() {
 }
 
 void add_common(CLI::App& app, RuntimeOptions& runtime, bool& as_json) {
-  app.add_option("--device", runtime.device, "where to compute: auto, cpu or cuda:N")->capture_default_str()->group("Running");
+  app.add_option("--device", runtime.device, "where to compute: auto, cpu or cuda:N")
+      ->capture_default_str()
+      ->group("Running");
   app.add_option("--dtype", runtime.dtype, "type of the forward pass; auto is f32 on a CPU")
       ->check(CLI::IsMember({"auto", "f32", "bf16"}))
       ->capture_default_str()
       ->group("Running");
   app.add_option("--threads", runtime.threads, "threads; 0: one a core")->capture_default_str()->group("Running");
-  app.add_option("--seed", runtime.seed, "seed of everything random, random rotations too")->capture_default_str()->group("Running");
+  app.add_option("--seed", runtime.seed, "seed of everything random, random rotations too")
+      ->capture_default_str()
+      ->group("Running");
   app.add_flag("--json", as_json, "print one JSON object as the last line of standard output")->group("Running");
 }
 
@@ -60,7 +68,8 @@ void add_model(CLI::App& app, std::string& model) {
 
 void add_text(CLI::App& app, TextSource& text) {
   auto* file = app.add_option("--text", text.file, "UTF-8 text file; without one, the prose that setup installed");
-  app.add_option("--ids-file", text.ids_file, "token ids instead of a text, separated by commas or white space")->excludes(file);
+  app.add_option("--ids-file", text.ids_file, "token ids instead of a text, separated by commas or white space")
+      ->excludes(file);
 }
 
 void add_rotation(CLI::App& app, RotationSpec& rotation) {
@@ -80,26 +89,46 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
          "--scheme",
          [&quant, &app](const std::string& scheme) {
            QuantSpec parsed;
-           if (!apply_scheme(scheme, parsed)) throw CLI::ValidationError("--scheme", scheme + " is not like W4A4KV4, with 2 to 8 or 16 bits each");
+           if (!apply_scheme(scheme, parsed))
+             throw CLI::ValidationError("--scheme", scheme + " is not like W4A4KV4, with 2 to 8 or 16 bits each");
            if (app.count("--w-bits") == 0) quant.w_bits = parsed.w_bits;
            if (app.count("--a-bits") == 0) quant.a_bits = parsed.a_bits;
            if (app.count("--kv-bits") == 0) quant.kv_bits = parsed.kv_bits;
          },
          "bits in short form, e.g. W4A4KV4; single options go before it")
       ->group(group);
-  app.add_option("--w-bits", quant.w_bits, "bits of the weights; 16: not quantized")->capture_default_str()->group(group);
-  app.add_option("--w-method", quant.w_method, "rtn")->check(CLI::IsMember({"rtn"}))->capture_default_str()->group(group);
-  app.add_option("--w-group", quant.w_group, "inputs a weight scale; 0: one a output channel")->capture_default_str()->group(group);
+  app.add_option("--w-bits", quant.w_bits, "bits of the weights; 16: not quantized")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--w-method", quant.w_method, "rtn")
+      ->check(CLI::IsMember({"rtn"}))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--w-group", quant.w_group, "inputs a weight scale; 0: one a output channel")
+      ->capture_default_str()
+      ->group(group);
   add_on_off(app, "--w-symmetric", quant.w_symmetric, "symmetric weight grid");
   add_on_off(app, "--w-clip-search", quant.w_clip_search, "search each row's clip ratio");
-  app.add_option("--a-bits", quant.a_bits, "bits of the activations; 16: not quantized")->capture_default_str()->group(group);
-  app.add_option("--a-group", quant.a_group, "channels an activation scale; 0: one a token")->capture_default_str()->group(group);
+  app.add_option("--a-bits", quant.a_bits, "bits of the activations; 16: not quantized")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--a-group", quant.a_group, "channels an activation scale; 0: one a token")
+      ->capture_default_str()
+      ->group(group);
   add_on_off(app, "--a-symmetric", quant.a_symmetric, "symmetric activation grid");
-  app.add_option("--a-clip", quant.a_clip, "fraction of the range that the activation grid covers")->capture_default_str()->group(group);
-  app.add_option("--kv-bits", quant.kv_bits, "bits of the KV cache; 16: not quantized")->capture_default_str()->group(group);
-  app.add_option("--kv-group", quant.kv_group, "channels a KV scale; 0: one a head")->capture_default_str()->group(group);
+  app.add_option("--a-clip", quant.a_clip, "fraction of the range that the activation grid covers")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--kv-bits", quant.kv_bits, "bits of the KV cache; 16: not quantized")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--kv-group", quant.kv_group, "channels a KV scale; 0: one a head")
+      ->capture_default_str()
+      ->group(group);
   add_on_off(app, "--kv-symmetric", quant.kv_symmetric, "symmetric KV grid");
-  app.add_option("--kv-clip", quant.kv_clip, "fraction of the range that the KV grid covers")->capture_default_str()->group(group);
+  app.add_option("--kv-clip", quant.kv_clip, "fraction of the range that the KV grid covers")
+      ->capture_default_str()
+      ->group(group);
 }
 
 int report_error(const Error& error) {
@@ -112,7 +141,8 @@ int report_error(const Error& error) {
 }
 
 int print_result(bool as_json, const nlohmann::json& result, const std::string& text) {
-  std::cout << (as_json ? result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text) << std::flush;
+  std::cout << (as_json ? result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text)
+            << std::flush;
   if (std::cout) return exit_done;
   std::cerr << "rotor: the result cannot be written to standard output\n";
   return exit_failed;
@@ -121,7 +151,8 @@ int print_result(bool as_json, const nlohmann::json& result, const std::string& 
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
-  if (std::string_view(text).find('e') != std::string_view::npos && value < 1e9 && value > -1e9 && (value >= 1 || value <= -1)) {
+  if (std::string_view(text).find('e') != std::string_view::npos && value < 1e9 && value > -1e9 &&
+      (value >= 1 || value <= -1)) {
     std::snprintf(text, sizeof text, "%.0f", value);
   }
   return text;

@@ -1,15 +1,15 @@
 // What the subcommands share: their registration, common options, and how results and errors are printed.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "core/base/result.h"
+#include "core/protocol/common.h"
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <stop_token>
 #include <string>
 
-#include "core/base/result.h"
-#include "core/protocol/common.h"
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 namespace rotorscope::cli {
 

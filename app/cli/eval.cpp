@@ -7,11 +7,13 @@ namespace {
 
 std::string summary(const EvalOutcome& o) {
   char text[256];
-  std::snprintf(text, sizeof text, "perplexity %.4f ± %.2f over %lld tokens, %.1f s, %.0f MiB at most\n", o.perplexity, o.standard_error,
-                static_cast<long long>(o.tokens), o.seconds, static_cast<double>(o.peak_memory_bytes) / 1048576.0);
+  std::snprintf(text, sizeof text, "perplexity %.4f ± %.2f over %lld tokens, %.1f s, %.0f MiB at most\n", o.perplexity,
+                o.standard_error, static_cast<long long>(o.tokens), o.seconds,
+                static_cast<double>(o.peak_memory_bytes) / 1048576.0);
   std::string all = text;
   if (o.compared) {
-    std::snprintf(text, sizeof text, "KL divergence from the original %.4f nats a token, top-1 agreement %.1f %%\n", o.kl, 100 * o.top1_agreement);
+    std::snprintf(text, sizeof text, "KL divergence from the original %.4f nats a token, top-1 agreement %.1f %%\n",
+                  o.kl, 100 * o.top1_agreement);
     all += text;
   }
   return all;
@@ -37,7 +39,8 @@ void add_eval_options(CLI::App& app, EvalRequest& request) {
   app.add_option("--windows", request.windows, "windows to measure, from the start of the text; 0: all")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app.add_option("--protocol", request.protocol, "spinquant: every token from a window's second on; llama.cpp: BOS, second halves only")
+  app.add_option("--protocol", request.protocol,
+                 "spinquant: every token from a window's second on; llama.cpp: BOS, second halves only")
       ->check(CLI::IsMember({"spinquant", "llama.cpp"}))
       ->capture_default_str();
   add_quant(app, request.quant);

@@ -7,10 +7,12 @@ namespace {
 
 std::string summary(const ExportOutcome& o) {
   std::string text;
-  for (const WrittenFile& f : o.files) text += f.path + "  " + number(static_cast<double>(f.bytes) / 1048576.0) + " MiB\n";
+  for (const WrittenFile& f : o.files)
+    text += f.path + "  " + number(static_cast<double>(f.bytes) / 1048576.0) + " MiB\n";
   text += "invariance error " + number(o.invariance_error) + " of the logits' scale\n";
   if (o.was_verified) {
-    text += "reopened: perplexity " + number(o.verified.perplexity) + ", original " + number(o.verified.original_perplexity) + "\n";
+    text += "reopened: perplexity " + number(o.verified.perplexity) + ", original " +
+            number(o.verified.original_perplexity) + "\n";
   }
   return text;
 }
@@ -41,7 +43,9 @@ void add_export(CLI::App& app, Run& run) {
       ->capture_default_str();
   app.add_flag("--verify", r.verify, "reopen what was written and compare its perplexity with the original's");
   add_text(app, r.text);
-  app.add_option("--seq-len", r.seq_len, "tokens a window of --verify")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--seq-len", r.seq_len, "tokens a window of --verify")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   app.add_option("--windows", r.windows, "windows of --verify")->check(CLI::PositiveNumber)->capture_default_str();
   add_rotation(app, r.rotation);
   add_quant(app, r.quant);

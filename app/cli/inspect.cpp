@@ -25,7 +25,8 @@ std::string table(const InspectOutcome& outcome) {
     // "→" takes three bytes and one column
     const int wide = s.has_after ? 20 : 18;
     std::snprintf(line, sizeof line, "%5d %-9s %-*s %-*s %s\n", s.layer, s.site.c_str(), wide,
-                  pair(s.before.absmax, s.after.absmax).c_str(), wide, pair(s.before.outlier_ratio, s.after.outlier_ratio).c_str(),
+                  pair(s.before.absmax, s.after.absmax).c_str(), wide,
+                  pair(s.before.outlier_ratio, s.after.outlier_ratio).c_str(),
                   pair(s.before.sqnr_own_db, s.after.sqnr_own_db).c_str());
     text += line;
   }
@@ -42,7 +43,8 @@ void add_inspect(CLI::App& app, Run& run) {
   auto o = std::make_shared<Options>();
   add_model(app, o->request.model);
   add_text(app, o->request.text);
-  app.add_option("--tokens", o->request.tokens, "tokens of the text to look at, in windows of 512")->capture_default_str();
+  app.add_option("--tokens", o->request.tokens, "tokens of the text to look at, in windows of 512")
+      ->capture_default_str();
   app.add_option("--project", o->request.project, "project file (HDF5) to write everything to");
   add_rotation(app, o->request.rotation);
   add_quant(app, o->request.quant);
@@ -56,7 +58,8 @@ void add_inspect(CLI::App& app, Run& run) {
     if (!outcome) return report_error(outcome.error());
     nlohmann::json sites = nlohmann::json::array();
     for (const SiteSummary& s : outcome->sites) sites.push_back(site_json(s));
-    return print_result(o->as_json, {{"sites", sites}, {"tokens", outcome->tokens}, {"seconds", outcome->seconds}}, table(*outcome));
+    return print_result(o->as_json, {{"sites", sites}, {"tokens", outcome->tokens}, {"seconds", outcome->seconds}},
+                        table(*outcome));
   };
 }
 

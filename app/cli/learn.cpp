@@ -1,21 +1,23 @@
-#include <cstdio>
-
 #include "app/cli/command.h"
 #include "app/cli/terminal_reporter.h"
 #include "core/pipeline/operations.h"
+
+#include <cstdio>
 
 namespace rotorscope::cli {
 namespace {
 
 void print_step(const LearnStep& s) {
-  std::fprintf(stderr, "step %d/%d  loss %.4f  gradient norm %.4g  lr %.4g  alpha %.3g  |RRᵀ−I| %.1e  %.2f s  %.0f tokens/s\n", s.step,
-               s.steps, s.loss, s.gradient_norm, s.lr, s.alpha, std::max(s.orthogonality_r1, s.orthogonality_r2), s.seconds,
-               s.tokens_per_second);
+  std::fprintf(stderr,
+               "step %d/%d  loss %.4f  gradient norm %.4g  lr %.4g  alpha %.3g  |RRᵀ−I| %.1e  %.2f s  %.0f tokens/s\n",
+               s.step, s.steps, s.loss, s.gradient_norm, s.lr, s.alpha,
+               std::max(s.orthogonality_r1, s.orthogonality_r2), s.seconds, s.tokens_per_second);
 }
 
 std::string summary(const LearnOutcome& o, const std::string& project) {
-  return o.run + ": " + std::to_string(o.steps) + " steps in " + number(o.seconds) + " s, loss " + number(o.losses.front()) + " → " +
-         number(o.losses.back()) + ", orthogonality error " + number(o.orthogonality_error) + "\nThe rotation is in " + project +
+  return o.run + ": " + std::to_string(o.steps) + " steps in " + number(o.seconds) + " s, loss " +
+         number(o.losses.front()) + " → " + number(o.losses.back()) + ", orthogonality error " +
+         number(o.orthogonality_error) + "\nThe rotation is in " + project +
          "; measure it with: rotor eval MODEL --rotation " + project + "\n";
 }
 
@@ -33,7 +35,8 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_option("--project", r.project, "project file (HDF5) for checkpoints, curves and the rotation")->required();
   app.add_option("--recipe", r.recipe, "spinquant: the paper's run; best: what measured best for its time")
       ->check(CLI::IsMember({"spinquant", "best"}));
-  app.add_option("--objective", r.objective, "ce, kl (whole network), range, whip, kurtosis (layer-wise, R1 only); default ce")
+  app.add_option("--objective", r.objective,
+                 "ce, kl (whole network), range, whip, kurtosis (layer-wise, R1 only); default ce")
       ->check(CLI::IsMember({"ce", "kl", "range", "whip", "kurtosis"}));
   app.add_option("--form", r.form, "site (default) or merged")->check(CLI::IsMember({"site", "merged"}));
   app.add_option("--clip-norm", r.clip_norm, "which gradient norm is clipped: tangent (default) or euclidean")
@@ -46,7 +49,8 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_option("--batch", r.batch, "windows a step; default 8")->check(positive);
   app.add_option("--lr", r.lr, "learning rate; default 0.1 (kl 0.3, euclidean clip 1.5)")->check(positive);
   app.add_option("--momentum", r.momentum, "of Cayley SGD")->capture_default_str();
-  app.add_option("--gradient-clip", r.gradient_clip, "largest gradient norm, over all rotations together")->capture_default_str();
+  app.add_option("--gradient-clip", r.gradient_clip, "largest gradient norm, over all rotations together")
+      ->capture_default_str();
   app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
   app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives")->capture_default_str();
   app.add_option("--checkpoint-every", r.checkpoint_every, "steps between checkpoints")->capture_default_str();

@@ -16,7 +16,8 @@ void add_logits(CLI::App& app, Run& run) {
   input->add_option("--text", o->request.text, "the text itself");
   input->require_option(1);
   app.add_option("--top", o->request.top, "how many of the largest logits are listed")->capture_default_str();
-  app.add_option("--out", o->request.out, "write the logits of all positions to this .safetensors file, float32 [tokens, vocabulary]");
+  app.add_option("--out", o->request.out,
+                 "write the logits of all positions to this .safetensors file, float32 [tokens, vocabulary]");
   add_rotation(app, o->request.rotation);
   add_quant(app, o->request.quant);
   add_common(app, o->request.runtime, o->as_json);
@@ -28,7 +29,8 @@ void add_logits(CLI::App& app, Run& run) {
     report.clear();
     if (!outcome) return report_error(outcome.error());
     std::string text;
-    for (const TokenLogit& t : outcome->top) text += std::to_string(t.id) + "\t" + number(t.logit) + "\t" + t.token + "\n";
+    for (const TokenLogit& t : outcome->top)
+      text += std::to_string(t.id) + "\t" + number(t.logit) + "\t" + t.token + "\n";
     nlohmann::json result = *outcome;
     if (outcome->logits_file.empty()) result.erase("logits_file");
     return print_result(o->as_json, result, text);

@@ -1,11 +1,12 @@
 // rotor: the operations on the command line (docs/command-line.md).
-#include <iostream>
-
 #include "app/cli/command.h"
+
+#include <iostream>
 
 int main(int argc, char** argv) {
   using namespace rotorscope::cli;
-  CLI::App app("rotor — find activation outliers of language models, rotate them away, quantize, measure, export", "rotor");
+  CLI::App app("rotor — find activation outliers of language models, rotate them away, quantize, measure, export",
+               "rotor");
   app.set_version_flag("--version", "rotor " ROTORSCOPE_VERSION);
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();

@@ -1,15 +1,16 @@
 #include "core/service/serve.h"
 
-#include <unistd.h>
+#include "app/cli/command.h"
 
 #include <csignal>
 
-#include "app/cli/command.h"
+#include <unistd.h>
 
 namespace rotorscope::cli {
 
 void add_serve(CLI::App& app, Run& run) {
-  app.footer("Started by the window, on this machine or through ssh; the frames are described in core/protocol/frame.h.");
+  app.footer(
+      "Started by the window, on this machine or through ssh; the frames are described in core/protocol/frame.h.");
   run = [] {
     // Frames get standard output for themselves: whatever a library prints goes to standard error.
     const int output = ::dup(STDOUT_FILENO);

@@ -1,8 +1,8 @@
 #include "app/cli/terminal_reporter.h"
 
-#include <unistd.h>
-
 #include <cstdio>
+
+#include <unistd.h>
 
 namespace rotorscope::cli {
 namespace {

@@ -1,11 +1,11 @@
 // Progress on standard error: a bar on a terminal, plain lines otherwise.
 #pragma once
 
+#include "core/protocol/reporter.h"
+
 #include <chrono>
 #include <functional>
 #include <string>
-
-#include "core/protocol/reporter.h"
 
 namespace rotorscope::cli {
 

@@ -1,13 +1,13 @@
 // Activations of every site of a run, and what a rotation makes of them.
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/model/forward.h"
+#include "core/rotation/rotation_set.h"
 
 #include <map>
 #include <utility>
 
-#include "core/model/forward.h"
-#include "core/rotation/rotation_set.h"
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
@@ -24,8 +24,8 @@ class SiteCapture final : public SiteHook {
   std::map<SiteKey, at::Tensor> activations_;
 };
 
-/// x [tokens, channels] of a site of the unrotated network, as the rotated network has it: x·R1, per head x·R2 or x·R3, or
-/// x·R4. A rotation that is switched off leaves x as it is.
+/// x [tokens, channels] of a site of the unrotated network, as the rotated network has it: x·R1, per head x·R2 or x·R3,
+/// or x·R4. A rotation that is switched off leaves x as it is.
 at::Tensor rotate_site(const at::Tensor& x, std::int64_t layer, Site site, const RotationSet& set);
 
 }  // namespace rotorscope

@@ -1,12 +1,12 @@
 #include "core/analysis/site_statistics.h"
 
-#include <ATen/ATen.h>
+#include "kernels/operators.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "kernels/operators.h"
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -94,7 +94,8 @@ FloatArray median_grid(const at::Tensor& rows, const SiteQuantizer& quantizer) {
     scales[i] = cpu::fit_row(in.data_ptr<float>() + static_cast<std::int64_t>(i) * columns, columns, grid);
   }
   const auto middle = scales.begin() + static_cast<std::ptrdiff_t>(scales.size() / 2);
-  std::nth_element(scales.begin(), middle, scales.end(), [](const RowScale& a, const RowScale& b) { return a.scale < b.scale; });
+  std::nth_element(scales.begin(), middle, scales.end(),
+                   [](const RowScale& a, const RowScale& b) { return a.scale < b.scale; });
   FloatArray levels;
   const int lowest = quantizer.symmetric ? -(1 << (quantizer.bits - 1)) : 0;
   for (int i = 0; i < (1 << quantizer.bits); ++i) {

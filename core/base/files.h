@@ -13,8 +13,8 @@ namespace rotorscope {
 /// The file's bytes as a string. Errors: not readable, larger than `limit_bytes`.
 Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t limit_bytes = 1ULL << 32);
 
-/// A text file with its line ends as "\n", whatever they were ("\r\n", "\r"): one text has the same tokens whoever saved it,
-/// as in Python's text mode, which the reference figures were made with. Errors as read_file.
+/// A text file with its line ends as "\n", whatever they were ("\r\n", "\r"): one text has the same tokens whoever
+/// saved it, as in Python's text mode, which the reference figures were made with. Errors as read_file.
 Result<std::string> read_text(const std::filesystem::path& path, std::uintmax_t limit_bytes = 1ULL << 32);
 
 /// Writes through a temporary beside `path` (same folder, so that the rename is atomic): `write` is given the

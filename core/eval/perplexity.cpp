@@ -1,9 +1,9 @@
 #include "core/eval/perplexity.h"
 
-#include <ATen/ATen.h>
-
 #include <cmath>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -67,8 +67,8 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
   if (L < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
   const std::int64_t available = ids.size(0) / L;
   if (available == 0) {
-    return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(L), "text",
-                "give a longer text or a smaller --seq-len");
+    return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(L),
+                "text", "give a longer text or a smaller --seq-len");
   }
   const std::int64_t windows = options.windows > 0 ? std::min(options.windows, available) : available;
   const std::int64_t from = options.second_half_only ? L / 2 : 0;
@@ -83,7 +83,8 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
     const at::Tensor hidden = forward(*network.network, x.unsqueeze(0), network.hook, stop)[0].slice(0, from, L - 1);
     const double nll = negative_log_likelihood(*network.network, hidden, targets);
     if (original) {
-      const at::Tensor reference = forward(*original->network, x.unsqueeze(0), original->hook, stop)[0].slice(0, from, L - 1);
+      const at::Tensor reference =
+          forward(*original->network, x.unsqueeze(0), original->hook, stop)[0].slice(0, from, L - 1);
       const Divergence d = divergence(*original, reference, network, hidden);
       apart.kl += d.kl;
       apart.agreeing += d.agreeing;

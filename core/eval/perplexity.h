@@ -1,16 +1,16 @@
 // Perplexity and divergence from the original network (numerics.md §5).
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/model/forward.h"
+#include "core/model/network.h"
+#include "core/protocol/evaluate.h"
 
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 
-#include "core/model/forward.h"
-#include "core/model/network.h"
-#include "core/protocol/evaluate.h"
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
@@ -21,15 +21,15 @@ struct Runnable {
 };
 
 struct PerplexityOptions {
-  std::int64_t seq_len = 2048;             ///< tokens a window
-  std::int64_t windows = 0;                ///< 0: as many whole windows as the text has
-  bool second_half_only = false;           ///< llama.cpp's protocol
-  std::optional<std::int64_t> first_token; ///< put in each window's first place (llama.cpp's BOS)
+  std::int64_t seq_len = 2048;              ///< tokens a window
+  std::int64_t windows = 0;                 ///< 0: as many whole windows as the text has
+  bool second_half_only = false;            ///< llama.cpp's protocol
+  std::optional<std::int64_t> first_token;  ///< put in each window's first place (llama.cpp's BOS)
 };
 
 /// exp(mean NLL) of next tokens over consecutive windows of ids [tokens] int64, the tail dropped. With `original` also
-/// KL(original ‖ network) and top-1 agreement over the same positions. `seen` is called after each window. Errors: a text
-/// shorter than a window. Throws Cancelled.
+/// KL(original ‖ network) and top-1 agreement over the same positions. `seen` is called after each window. Errors: a
+/// text shorter than a window. Throws Cancelled.
 Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runnable>& original, const at::Tensor& ids,
                                const PerplexityOptions& options, const std::function<void(const EvalPartial&)>& seen,
                                const std::stop_token& stop);

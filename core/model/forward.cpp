@@ -1,9 +1,9 @@
 #include "core/model/forward.h"
 
+#include "core/model/rope.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
-
-#include "core/model/rope.h"
 
 namespace rotorscope {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 /// Identity whose backward pass looks at the stop token, so that a long backward can be cancelled too.
 class CancelPoint : public torch::autograd::Function<CancelPoint> {
  public:
-  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const std::stop_token& stop) {
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x,
+                            const std::stop_token& stop) {
     context->saved_data["stop"] = c10::IValue(reinterpret_cast<std::int64_t>(&stop));
     return x.view_as(x);
   }

@@ -1,19 +1,20 @@
 // The forward pass, with a hook at every site.
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
-#include <exception>
-#include <stop_token>
-
 #include "core/base/ids.h"
 #include "core/model/network.h"
 #include "core/protocol/site.h"
 
+#include <exception>
+#include <stop_token>
+
+#include <ATen/core/Tensor.h>
+
 namespace rotorscope {
 
 /// Sees, and may replace, the activation at each site. Shapes: attn_in, mlp_in, head_in, residual [batch, tokens, n];
-/// q [batch, heads, tokens, d]; k, v [batch, kv_heads, tokens, d]; o_in [batch, tokens, heads, d]; down_in [batch, tokens, f].
+/// q [batch, heads, tokens, d]; k, v [batch, kv_heads, tokens, d]; o_in [batch, tokens, heads, d]; down_in [batch,
+/// tokens, f].
 class SiteHook {
  public:
   SiteHook() = default;
@@ -24,8 +25,8 @@ class SiteHook {
   virtual at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) = 0;
 };
 
-/// Thrown by forward() and by a backward pass through it when a stop was requested; operations turn it into the cancelled
-/// Error at their border.
+/// Thrown by forward() and by a backward pass through it when a stop was requested; operations turn it into the
+/// cancelled Error at their border.
 struct Cancelled : std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
 };

@@ -1,12 +1,12 @@
 #include "core/model/network.h"
 
-#include <ATen/ATen.h>
+#include "core/model/rope.h"
 
 #include <set>
 #include <span>
 #include <string>
 
-#include "core/model/rope.h"
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -29,7 +29,8 @@ class TensorLoader {
     const TensorEntry* entry = checkpoint_.find(name);
     if (entry == nullptr) return at::Tensor();
     at::Tensor tensor = at::empty(entry->shape, at::kFloat);
-    ROTOR_CHECK(checkpoint_.read_f32(*entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
+    ROTOR_CHECK(checkpoint_.read_f32(
+        *entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
     progress_.advance(++read_, static_cast<std::int64_t>(checkpoint_.tensors().size()), "Reading weights");
     return tensor;
   }
@@ -101,7 +102,7 @@ Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, s
   TensorLoader loader(checkpoint, progress, std::move(stop));
   Network network;
   network.config = checkpoint.config();
-  network.inverse_frequencies = at::tensor(rope_inverse_frequencies(network.config), at::kDouble).to(at::kFloat);
+  network.inverse_frequencies = rope_frequencies(network.config);
   ROTOR_TRY(network.embedding, loader.required("model.embed_tokens.weight"));
   ROTOR_TRY(network.final_norm, loader.required("model.norm.weight"));
   ROTOR_TRY(network.head, loader.optional("lm_head.weight"));

@@ -1,17 +1,17 @@
-// A Llama-family network as tensors. A plain struct and free functions: copying a Network copies references to tensors, so a
-// derived network (folded, rotated, quantized) shares what it did not change.
+// A Llama-family network as tensors. A plain struct and free functions: copying a Network copies references to tensors,
+// so a derived network (folded, rotated, quantized) shares what it did not change.
 #pragma once
-
-#include <ATen/core/Tensor.h>
-
-#include <functional>
-#include <stop_token>
-#include <vector>
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/model_config.h"
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
@@ -31,9 +31,9 @@ struct Block {
 
 struct Network {
   ModelConfig config;
-  at::Tensor embedding;   ///< [vocab, n]
-  at::Tensor final_norm;  ///< [n]; undefined: all ones (folded)
-  at::Tensor head;        ///< [vocab, n]; the same tensor as embedding where tied
+  at::Tensor embedding;            ///< [vocab, n]
+  at::Tensor final_norm;           ///< [n]; undefined: all ones (folded)
+  at::Tensor head;                 ///< [vocab, n]; the same tensor as embedding where tied
   at::Tensor inverse_frequencies;  ///< RoPE, [head_dim / 2], float32, scaling applied
   std::vector<Block> blocks;
 
@@ -45,8 +45,8 @@ struct Network {
 /// Reads every weight as float32. Progress by tensors; cancellable between tensors.
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
 
-/// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The network's
-/// output is the same.
+/// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The
+/// network's output is the same.
 Network fold_norms(const Network& network);
 
 /// Every weight in another floating type (norm gains and RoPE frequencies stay float32).

@@ -1,9 +1,15 @@
 // Rotary position embedding (Su et al. 2021) in the half-split order of Hugging Face checkpoints.
 #pragma once
 
+#include "core/formats/model_config.h"
+
 #include <ATen/core/Tensor.h>
 
 namespace rotorscope {
+
+/// θ^(−2i/d) for i < head_dim/2 with the config's scaling, float32 [head_dim / 2]; computed in float32 as transformers
+/// does, whose rounding is part of what a model's logits are.
+at::Tensor rope_frequencies(const ModelConfig& config);
 
 /// cos and sin of every position's angles, float32 [tokens, head_dim] each (the half repeated).
 struct RopeTables {

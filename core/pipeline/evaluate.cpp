@@ -1,14 +1,14 @@
-#include <ATen/ATen.h>
-#include <sys/resource.h>
-
-#include <chrono>
-#include <cmath>
-
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
+
+#include <chrono>
+#include <cmath>
+
+#include <ATen/ATen.h>
+#include <sys/resource.h>
 
 namespace rotorscope {
 namespace {
@@ -36,7 +36,8 @@ Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& mode
   return options;
 }
 
-Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report,
+                            const std::stop_token& stop) {
   const auto begin = std::chrono::steady_clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
   ROTOR_TRY(const auto model, workspace.model(request.model));
@@ -54,7 +55,8 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
     report.wait_while_paused(stop);
   };
   ROTOR_TRY(EvalOutcome outcome,
-            perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options, seen, stop));
+            perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options,
+                       seen, stop));
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
@@ -62,7 +64,8 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
 
 }  // namespace
 
-Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report,
+                             const std::stop_token& stop) {
   return guarded("eval", [&]() -> Result<EvalOutcome> {
     ROTOR_TRY(const EvalOutcome outcome, measure(workspace, request, report, stop));
     const EvalRow row{request, outcome, utc_now()};
@@ -76,7 +79,8 @@ Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, R
   });
 }
 
-Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report,
+                           const std::stop_token& stop) {
   return guarded("sweep", [&]() -> Result<SweepOutcome> {
     if (request.seeds < 1) return fail("at least one seed is needed", "--seeds");
     if (request.kind != "orthogonal" && request.kind != "hadamard") {

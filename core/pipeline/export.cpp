@@ -1,8 +1,3 @@
-#include <ATen/ATen.h>
-
-#include <chrono>
-#include <cstring>
-
 #include "core/formats/hf_writer.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
@@ -10,6 +5,11 @@
 #include "core/pipeline/runtime.h"
 #include "core/quant/weight_quantizer.h"
 #include "core/rotation/rotation_file.h"
+
+#include <chrono>
+#include <cstring>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -22,8 +22,10 @@ Status check_target(const ExportRequest& request) {
     return fail("there is no target \"" + request.target + "\"", "--target", "choose hf or rotations");
   }
   if (request.rotation.r3 == "on" || request.rotation.r4 == "on") {
-    return fail("a Hugging Face checkpoint carries nothing that acts online: stock loaders would ignore R3 and R4 and give wrong results",
-                request.rotation.r4 == "on" ? "--r4 on" : "--r3 on", "leave them off; R1 and R2 are merged");
+    return fail(
+        "a Hugging Face checkpoint carries nothing that acts online: stock loaders would ignore R3 and R4 and give "
+        "wrong results",
+        request.rotation.r4 == "on" ? "--r4 on" : "--r3 on", "leave them off; R1 and R2 are merged");
   }
   if (request.quant.a_bits < 16 || request.quant.kv_bits < 16) {
     return fail("a Hugging Face checkpoint holds weights only; activations and KV cache are quantized by the engine",
@@ -72,7 +74,8 @@ Result<std::vector<WrittenFile>> write_folder(const OpenModel& model, Network& n
           return {};
         }
         const at::Tensor values = tensor.to(at::kFloat).contiguous();
-        if (values.numel() != static_cast<std::int64_t>(out.size())) return fail("has another size than expected", wanted.name);
+        if (values.numel() != static_cast<std::int64_t>(out.size()))
+          return fail("has another size than expected", wanted.name);
         std::memcpy(out.data(), values.const_data_ptr(), out.size() * sizeof(float));
         return {};
       },

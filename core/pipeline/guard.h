@@ -1,13 +1,13 @@
 // The border between libtorch, which throws, and operations, which return Results.
 #pragma once
 
-#include <c10/util/Exception.h>
+#include "core/base/result.h"
+#include "core/model/forward.h"
 
 #include <new>
 #include <string>
 
-#include "core/base/result.h"
-#include "core/model/forward.h"
+#include <c10/util/Exception.h>
 
 namespace rotorscope {
 

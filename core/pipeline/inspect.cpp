@@ -1,7 +1,3 @@
-#include <ATen/ATen.h>
-
-#include <chrono>
-
 #include "core/analysis/site_statistics.h"
 #include "core/model/tokenizer/display_text.h"
 #include "core/pipeline/guard.h"
@@ -11,6 +7,10 @@
 #include "core/pipeline/runtime.h"
 #include "core/pipeline/site_access.h"
 #include "core/quant/fake_quantizer.h"
+
+#include <chrono>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {

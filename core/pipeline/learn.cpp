@@ -1,7 +1,3 @@
-#include <ATen/ATen.h>
-
-#include <chrono>
-
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
@@ -11,6 +7,10 @@
 #include "core/rotation/cayley.h"
 #include "core/rotation/learner.h"
 #include "core/rotation/rotation_file.h"
+
+#include <chrono>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -25,9 +25,11 @@ bool one_of(const std::string& value, std::initializer_list<const char*> names) 
 
 Status check(const LearnRequest& r) {
   if (!one_of(r.objective, {"ce", "kl", "range", "whip", "kurtosis"})) {
-    return fail("there is no objective \"" + r.objective + "\"", "--objective", "choose ce, kl, range, whip or kurtosis");
+    return fail("there is no objective \"" + r.objective + "\"", "--objective",
+                "choose ce, kl, range, whip or kurtosis");
   }
-  if (!one_of(r.form, {"site", "merged"})) return fail("there is no form \"" + r.form + "\"", "--form", "choose site or merged");
+  if (!one_of(r.form, {"site", "merged"}))
+    return fail("there is no form \"" + r.form + "\"", "--form", "choose site or merged");
   if (!one_of(r.clip_norm, {"tangent", "euclidean"})) {
     return fail("there is no norm \"" + r.clip_norm + "\"", "--clip-norm", "choose tangent or euclidean");
   }
@@ -47,7 +49,8 @@ Status check(const LearnRequest& r) {
   if (r.tokens < 1) return fail("at least one token is needed", "--tokens");
   if (r.checkpoint_every < 1) return fail("must be at least 1 step", "--checkpoint-every");
   if (r.quant.w_bits < 16) {
-    return fail("weights stay at 16 bits while rotations are learned", "--w-bits", "quantize them afterwards, in eval or export");
+    return fail("weights stay at 16 bits while rotations are learned", "--w-bits",
+                "quantize them afterwards, in eval or export");
   }
   return {};
 }
@@ -106,14 +109,17 @@ class Run {
     } else if (project_) {
       ROTOR_TRY(const LearnCheckpoint checkpoint, project_->read_checkpoint(session_.run.name));
       ROTOR_TRY(session_.state, from_checkpoint(checkpoint, config));
-      session_.run.steps.resize(std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
+      session_.run.steps.resize(
+          std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
     }
     ROTOR_TRY(const auto objective, make_objective(config));
     begin_ = Clock::now();
     last_view_ = begin_ - std::chrono::seconds(1);
     Status status;
     try {
-      status = run_learner(*objective, request, session_.state, [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_);
+      status = run_learner(
+          *objective, request, session_.state,
+          [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_);
     } catch (const Cancelled&) {
       status = tl::unexpected<Error>(Error::cancellation());
     }
@@ -157,14 +163,16 @@ class Run {
   Status initial_state(const ModelConfig& config) {
     const RotationSpec& spec = session_.run.request.rotation;
     if (spec.r1 == "off" || spec.r2 == "off") {
-      return fail("R1 and R2 are what is learned", spec.r1 == "off" ? "--r1 off" : "--r2 off", "leave them on; R3 and R4 may be off");
+      return fail("R1 and R2 are what is learned", spec.r1 == "off" ? "--r1 off" : "--r2 off",
+                  "leave them on; R3 and R4 may be off");
     }
     // A rotation of which only R1 (or R2) is given starts the other at the identity.
     session_.state.rotations.r1 =
         start_.r1.defined() ? start_.r1.to(at::kFloat) : at::eye(config.hidden_size, at::kFloat);
     for (int layer = 0; layer < config.layers; ++layer) {
-      session_.state.rotations.r2.push_back(start_.r2.empty() ? at::eye(config.head_dim, at::kFloat)
-                                                              : start_.r2[static_cast<std::size_t>(layer)].to(at::kFloat));
+      session_.state.rotations.r2.push_back(start_.r2.empty()
+                                                ? at::eye(config.head_dim, at::kFloat)
+                                                : start_.r2[static_cast<std::size_t>(layer)].to(at::kFloat));
     }
     return {};
   }
@@ -178,10 +186,12 @@ class Run {
     }
     const std::int64_t windows = ids.size(0) / request.seq_len;
     if (windows == 0) {
-      return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(request.seq_len),
+      return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " +
+                      std::to_string(request.seq_len),
                   "--seq-len", "give a longer text or smaller windows");
     }
-    const LearningData data{folded_.get(), ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}), start_};
+    const LearningData data{folded_.get(), ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}),
+                            start_};
     return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
   }
 
@@ -270,7 +280,8 @@ class Run {
 
 }  // namespace
 
-Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Reporter& report,
+                           const std::stop_token& stop) {
   return guarded("learn", [&] { return Run(workspace, report, stop)(request); });
 }
 

@@ -1,15 +1,16 @@
-#include <ATen/ATen.h>
-
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
 
+#include <ATen/ATen.h>
+
 namespace rotorscope {
 namespace {
 
-Result<std::vector<std::int64_t>> input_ids(Workspace& workspace, const OpenModel& model, const LogitsRequest& request) {
+Result<std::vector<std::int64_t>> input_ids(Workspace& workspace, const OpenModel& model,
+                                            const LogitsRequest& request) {
   std::vector<std::int64_t> ids = request.ids;
   if (ids.empty()) {
     ROTOR_TRY(const auto tokenizer, workspace.tokenizer(model));
@@ -19,7 +20,9 @@ Result<std::vector<std::int64_t>> input_ids(Workspace& workspace, const OpenMode
   if (ids.empty()) return fail("there are no tokens to read", "--text", "give a text or token ids");
   for (const std::int64_t id : ids) {
     if (id < 0 || id >= model.info.vocab_size) {
-      return fail("token id " + std::to_string(id) + " is outside the vocabulary of " + std::to_string(model.info.vocab_size), "--ids");
+      return fail(
+          "token id " + std::to_string(id) + " is outside the vocabulary of " + std::to_string(model.info.vocab_size),
+          "--ids");
     }
   }
   return ids;
@@ -34,7 +37,8 @@ Status write_logits(const std::string& path, const at::Tensor& z) {
 
 }  // namespace
 
-Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& request, Reporter& report,
+                                const std::stop_token& stop) {
   return guarded("logits", [&]() -> Result<LogitsOutcome> {
     const c10::InferenceMode inference;
     ROTOR_CHECK(apply_runtime(request.runtime));
@@ -43,7 +47,8 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
     LogitsOutcome outcome;
     ROTOR_TRY(outcome.ids, input_ids(workspace, *model, request));
     ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
-    ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
+    ROTOR_TRY(const auto network,
+              prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
     const Runnable runnable = network->runnable();
     const at::Tensor x = at::tensor(outcome.ids, at::kLong).unsqueeze(0);
     const at::Tensor z = logits(*runnable.network, forward(*runnable.network, x, runnable.hook, stop)[0]).contiguous();
@@ -51,7 +56,8 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
     const auto tokenizer = workspace.tokenizer(*model);  // a checkpoint may come without one; tokens stay empty then
     for (std::int64_t i = 0; i < values.numel(); ++i) {
       const auto id = indices[i].item<std::int64_t>();
-      outcome.top.push_back({id, tokenizer ? (*tokenizer)->piece(static_cast<TokenId>(id)) : "", values[i].item<double>()});
+      outcome.top.push_back(
+          {id, tokenizer ? (*tokenizer)->piece(static_cast<TokenId>(id)) : "", values[i].item<double>()});
     }
     if (!request.out.empty()) {
       ROTOR_CHECK(write_logits(request.out, z));

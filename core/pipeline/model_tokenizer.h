@@ -1,10 +1,10 @@
 // The tokenizer that comes with a checkpoint.
 #pragma once
 
-#include <memory>
-
 #include "core/formats/checkpoint.h"
 #include "core/model/tokenizer/tokenizer.h"
+
+#include <memory>
 
 namespace rotorscope {
 

@@ -1,13 +1,13 @@
-#include <ATen/Parallel.h>
+#include "core/pipeline/guard.h"
+#include "core/pipeline/operations.h"
+#include "core/pipeline/runtime.h"
 
 #include <cstdio>
 #include <fstream>
 #include <thread>
-#include <unistd.h>
 
-#include "core/pipeline/guard.h"
-#include "core/pipeline/operations.h"
-#include "core/pipeline/runtime.h"
+#include <ATen/Parallel.h>
+#include <unistd.h>
 
 namespace rotorscope {
 

@@ -1,21 +1,23 @@
 // The operations: a plain struct in, a Result of one out. The command line calls them directly, the serve loop for the
-// window; none of them knows who called. Progress and partial results go to the Reporter; a stop request is honoured within
-// half a second and gives the cancelled Error. No exception leaves them.
+// window; none of them knows who called. Progress and partial results go to the Reporter; a stop request is honoured
+// within half a second and gives the cancelled Error. No exception leaves them.
 #pragma once
-
-#include <stop_token>
 
 #include "core/base/result.h"
 #include "core/pipeline/workspace.h"
 #include "core/protocol/operations.h"
 #include "core/protocol/reporter.h"
 
+#include <stop_token>
+
 namespace rotorscope {
 
 /// Reads a model's headers; no weights.
-Result<ModelInfo> open_model(Workspace& workspace, const OpenRequest& request, Reporter& report, const std::stop_token& stop);
+Result<ModelInfo> open_model(Workspace& workspace, const OpenRequest& request, Reporter& report,
+                             const std::stop_token& stop);
 
-/// Runs the text through the network and keeps every site's activations in the workspace (and the project, if one is named).
+/// Runs the text through the network and keeps every site's activations in the workspace (and the project, if one is
+/// named).
 Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& request, Reporter& report,
                                const std::stop_token& stop);
 
@@ -26,19 +28,24 @@ Result<SiteView> site_view(Workspace& workspace, const SiteViewRequest& request)
 Result<Map> map(Workspace& workspace, const MapRequest& request);
 
 /// Builds or loads a rotation and measures the invariance gate.
-Result<RotateOutcome> rotate(Workspace& workspace, const RotateRequest& request, Reporter& report, const std::stop_token& stop);
+Result<RotateOutcome> rotate(Workspace& workspace, const RotateRequest& request, Reporter& report,
+                             const std::stop_token& stop);
 
 /// Learns R1 and all R2; see LearnRequest. The result becomes the workspace's rotation "learned".
-Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Reporter& report, const std::stop_token& stop);
+Result<LearnOutcome> learn(Workspace& workspace, const LearnRequest& request, Reporter& report,
+                           const std::stop_token& stop);
 
 /// Perplexity, divergence from the original, zero-shot tasks.
-Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report, const std::stop_token& stop);
+Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report,
+                             const std::stop_token& stop);
 
 /// The next token's logits.
-Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& request, Reporter& report, const std::stop_token& stop);
+Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& request, Reporter& report,
+                                const std::stop_token& stop);
 
 /// Perplexity over the seeds of a random rotation.
-Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report, const std::stop_token& stop);
+Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report,
+                           const std::stop_token& stop);
 
 /// Writes a checkpoint or a rotation file; with `verify`, reopens and measures it.
 Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& request, Reporter& report,

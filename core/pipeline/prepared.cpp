@@ -1,22 +1,23 @@
 #include "core/pipeline/prepared.h"
 
-#include <ATen/ATen.h>
+#include "core/pipeline/runtime.h"
+#include "core/quant/fake_quantizer.h"
+#include "core/quant/weight_quantizer.h"
 
 #include <chrono>
 #include <ctime>
 
-#include "core/pipeline/runtime.h"
-#include "core/quant/fake_quantizer.h"
-#include "core/quant/weight_quantizer.h"
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
 constexpr std::int64_t gate_tokens = 64;
 }
 
-Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                                         const QuantSpec& quant, const RuntimeOptions& runtime,
-                                                         Progress& progress, const std::stop_token& stop) {
+Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model,
+                                                         const RotationSet& set, const QuantSpec& quant,
+                                                         const RuntimeOptions& runtime, Progress& progress,
+                                                         const std::stop_token& stop) {
   const ModelConfig& config = model.checkpoint->config();
   ROTOR_CHECK(check_quant(quant, config.hidden_size, config.intermediate_size, config.head_dim));
   ROTOR_TRY(const at::ScalarType dtype, working_type(runtime));
@@ -27,8 +28,8 @@ Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, c
   return std::make_unique<PreparedNetwork>(std::move(network), set, quant);
 }
 
-Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set, const at::Tensor& ids,
-                                Progress& progress, const std::stop_token& stop) {
+Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set,
+                                const at::Tensor& ids, Progress& progress, const std::stop_token& stop) {
   const c10::InferenceMode inference;
   const at::Tensor x = ids.slice(0, 0, std::min(gate_tokens, ids.size(0))).unsqueeze(0);
   at::Tensor expected;

@@ -1,12 +1,12 @@
 // A network made ready to run: rotated, its weights quantized, in its working type, with what acts online.
 #pragma once
 
-#include <memory>
-
 #include "core/eval/perplexity.h"
 #include "core/pipeline/workspace.h"
 #include "core/quant/quantize_hook.h"
 #include "core/rotation/merge.h"
+
+#include <memory>
 
 namespace rotorscope {
 
@@ -25,14 +25,15 @@ class PreparedNetwork {
 };
 
 /// fold → rotate → quantize weights → working type. Errors: what check_quant and merge_rotation say. Throws Cancelled.
-Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                                         const QuantSpec& quant, const RuntimeOptions& runtime,
-                                                         Progress& progress, const std::stop_token& stop);
+Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model,
+                                                         const RotationSet& set, const QuantSpec& quant,
+                                                         const RuntimeOptions& runtime, Progress& progress,
+                                                         const std::stop_token& stop);
 
-/// The invariance gate (numerics.md §2): max |logit difference| / max |logit| between the original network, gains unfolded,
-/// and the merged one, over the first tokens of ids. Throws Cancelled.
-Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set, const at::Tensor& ids,
-                                Progress& progress, const std::stop_token& stop);
+/// The invariance gate (numerics.md §2): max |logit difference| / max |logit| between the original network, gains
+/// unfolded, and the merged one, over the first tokens of ids. Throws Cancelled.
+Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set,
+                                const at::Tensor& ids, Progress& progress, const std::stop_token& stop);
 
 inline constexpr double invariance_limit = 1e-3;
 

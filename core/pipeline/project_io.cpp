@@ -1,13 +1,13 @@
 #include "core/pipeline/project_io.h"
 
-#include <ATen/ATen.h>
-
 #include "core/analysis/site_statistics.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/site_access.h"
 #include "core/rotation/rotation_file.h"
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -24,7 +24,9 @@ std::vector<double> optional_values(const at::Tensor& matrix) {
   return matrix.defined() ? values_of(matrix) : std::vector<double>{};
 }
 
-at::Tensor float_matrix(const std::vector<double>& values, std::int64_t n) { return matrix_from(values, n).to(at::kFloat); }
+at::Tensor float_matrix(const std::vector<double>& values, std::int64_t n) {
+  return matrix_from(values, n).to(at::kFloat);
+}
 
 Result<StoredSite> stored_site(const Inspection& inspection, const SiteSummary& summary, const RotationSet& set,
                                bool with_activations) {
@@ -36,7 +38,8 @@ Result<StoredSite> stored_site(const Inspection& inspection, const SiteSummary& 
   stored.tokens = static_cast<int>(x.size(0));
   stored.before = site_statistics(x, site, inspection.model.head_dim, quantizer);
   if (summary.has_after) {
-    stored.after = site_statistics(rotate_site(x, summary.layer, site, set), site, inspection.model.head_dim, quantizer);
+    stored.after =
+        site_statistics(rotate_site(x, summary.layer, site, set), site, inspection.model.head_dim, quantizer);
   }
   if (with_activations) stored.activations = half_bits(x);
   return stored;
@@ -52,7 +55,8 @@ Status store_inspection(const ProjectFile& project, const Inspection& inspection
   ROTOR_TRY(const RotationSet set, workspace.rotation(inspection.request.rotation, config_from(inspection.model)));
   StoredInspection stored{inspection.request, inspection.outcome, inspection.token_ids, inspection.token_texts};
   std::int64_t bytes = 0;
-  for (const SiteSummary& summary : inspection.outcome.sites) bytes += 2LL * summary.channels * inspection.outcome.tokens;
+  for (const SiteSummary& summary : inspection.outcome.sites)
+    bytes += 2LL * summary.channels * inspection.outcome.tokens;
   // The sites are made before the project is opened for writing: an inspection may itself live in a project.
   std::vector<StoredSite> sites;
   for (const SiteSummary& summary : inspection.outcome.sites) {
@@ -145,7 +149,8 @@ Result<ProjectContents> save_project(Workspace& workspace, const ProjectRequest&
     const std::string partial = request.path + ".new";
     std::error_code ignored;
     std::filesystem::remove(partial, ignored);
-    ROTOR_TRY(ProjectFile project, ProjectFile::create(partial, inspection->model, Provenance{"Rotorscope " ROTORSCOPE_VERSION, utc_now(), ""}));
+    ROTOR_TRY(ProjectFile project, ProjectFile::create(partial, inspection->model,
+                                                       Provenance{"Rotorscope " ROTORSCOPE_VERSION, utc_now(), ""}));
     Status status = store_inspection(project, *inspection, workspace);
     if (const auto learned = workspace.learned(); status && learned) {
       status = project.write_rotation("learned", to_stored(*learned, config));

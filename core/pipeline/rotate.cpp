@@ -1,13 +1,14 @@
-#include <ATen/ATen.h>
-
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
 
+#include <ATen/ATen.h>
+
 namespace rotorscope {
 
-Result<RotateOutcome> rotate(Workspace& workspace, const RotateRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<RotateOutcome> rotate(Workspace& workspace, const RotateRequest& request, Reporter& report,
+                             const std::stop_token& stop) {
   return guarded("rotate", [&]() -> Result<RotateOutcome> {
     ROTOR_CHECK(apply_runtime(request.runtime));
     ROTOR_TRY(const auto model, workspace.model(request.model));

@@ -1,10 +1,10 @@
 // Applying RuntimeOptions.
 #pragma once
 
-#include <c10/core/ScalarType.h>
-
 #include "core/base/result.h"
 #include "core/protocol/common.h"
+
+#include <c10/core/ScalarType.h>
 
 namespace rotorscope {
 

@@ -9,13 +9,15 @@ Result<at::Tensor> site_activations(const Inspection& inspection, std::int64_t l
     return found->second;
   }
   if (inspection.project) {
-    ROTOR_TRY(const StoredSite stored, inspection.project->read_site(static_cast<int>(layer), std::string(site_name(site))));
+    ROTOR_TRY(const StoredSite stored,
+              inspection.project->read_site(static_cast<int>(layer), std::string(site_name(site))));
     if (stored.activations.empty()) {
       return fail("the project keeps no activations", inspection.project->path().string(),
                   "inspect again with the model at hand");
     }
-    const at::Tensor half = at::from_blob(const_cast<std::uint16_t*>(stored.activations.data()),  // NOLINT: copied below
-                                          {stored.tokens, stored.summary.channels}, at::kHalf);
+    const at::Tensor half =
+        at::from_blob(const_cast<std::uint16_t*>(stored.activations.data()),  // NOLINT: copied below
+                      {stored.tokens, stored.summary.channels}, at::kHalf);
     return half.to(at::kFloat);
   }
   return fail("layer " + std::to_string(layer) + " has no site " + std::string(site_name(site)), "inspection",

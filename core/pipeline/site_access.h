@@ -1,10 +1,10 @@
 // Getting at an inspection's activations, wherever they are kept, and the quantizers that views show.
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include "core/pipeline/workspace.h"
 #include "core/quant/fake_quantizer.h"
+
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 

@@ -1,12 +1,12 @@
 // Close-ups and maps of the last inspection.
-#include <ATen/ATen.h>
-
-#include <algorithm>
-
 #include "core/analysis/site_statistics.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/site_access.h"
+
+#include <algorithm>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -22,22 +22,33 @@ Result<std::shared_ptr<const Inspection>> current(const Workspace& workspace) {
 
 Result<Site> named_site(const std::string& name) {
   const auto site = site_from_name(name);
-  if (!site) return fail("there is no site \"" + name + "\"", "site", "attn_in, q, k, v, o_in, mlp_in, down_in, head_in, residual");
+  if (!site)
+    return fail("there is no site \"" + name + "\"", "site",
+                "attn_in, q, k, v, o_in, mlp_in, down_in, head_in, residual");
   return *site;
 }
 
 std::string tensor_name(int layer, Site site) {
   const std::string block = "model.layers." + std::to_string(layer) + ".";
   switch (site) {
-    case Site::attn_in: return "input of " + block + "self_attn.{q,k,v}_proj";
-    case Site::q: return "queries of " + block + "self_attn after RoPE";
-    case Site::k: return "keys of " + block + "self_attn after RoPE";
-    case Site::v: return "output of " + block + "self_attn.v_proj";
-    case Site::o_in: return "input of " + block + "self_attn.o_proj";
-    case Site::mlp_in: return "input of " + block + "mlp.{gate,up}_proj";
-    case Site::down_in: return "input of " + block + "mlp.down_proj";
-    case Site::head_in: return "input of lm_head";
-    case Site::residual: return "output of " + block.substr(0, block.size() - 1) + " (residual stream)";
+    case Site::attn_in:
+      return "input of " + block + "self_attn.{q,k,v}_proj";
+    case Site::q:
+      return "queries of " + block + "self_attn after RoPE";
+    case Site::k:
+      return "keys of " + block + "self_attn after RoPE";
+    case Site::v:
+      return "output of " + block + "self_attn.v_proj";
+    case Site::o_in:
+      return "input of " + block + "self_attn.o_proj";
+    case Site::mlp_in:
+      return "input of " + block + "mlp.{gate,up}_proj";
+    case Site::down_in:
+      return "input of " + block + "mlp.down_proj";
+    case Site::head_in:
+      return "input of lm_head";
+    case Site::residual:
+      return "output of " + block.substr(0, block.size() - 1) + " (residual stream)";
   }
   return {};
 }
@@ -84,7 +95,8 @@ Result<Map> layer_map(const Inspection& inspection, const MapRequest& request, S
   for (const SiteSummary& summary : sites_named(inspection, request.site)) {
     ROTOR_TRY(const at::Tensor x, site_activations(inspection, summary.layer, site));
     const at::Tensor y = rotate_site(x, summary.layer, site, set);
-    const SiteVariant v = site_statistics(y, site, inspection.model.head_dim, viewing_quantizer(site, inspection.request.quant));
+    const SiteVariant v =
+        site_statistics(y, site, inspection.model.head_dim, viewing_quantizer(site, inspection.request.quant));
     const auto& values = statistic_of(v, request.statistic);
     map.values.values.insert(map.values.values.end(), values.begin(), values.end());
     map.columns = static_cast<int>(values.size());
@@ -104,14 +116,16 @@ Result<SiteView> site_view(Workspace& workspace, const SiteViewRequest& request)
     ROTOR_TRY(const Site site, named_site(request.site));
     ROTOR_TRY(const at::Tensor x, site_activations(*inspection, request.layer, site));
     if (request.channel >= x.size(1)) {
-      return fail("there is no channel " + std::to_string(request.channel) + " of " + std::to_string(x.size(1)), request.site);
+      return fail("there is no channel " + std::to_string(request.channel) + " of " + std::to_string(x.size(1)),
+                  request.site);
     }
     if (request.bins < 2 || request.bins > 100000) return fail("bins must be 2 to 100000", "site_view");
     QuantSpec quant = inspection->request.quant;
     quant.a_bits = quant.kv_bits = request.bits;
     quant.a_clip = quant.kv_clip = request.clip;
     quant.a_symmetric = quant.kv_symmetric = request.symmetric;
-    ROTOR_CHECK(check_quant(quant, inspection->model.hidden_size, inspection->model.intermediate_size, inspection->model.head_dim));
+    ROTOR_CHECK(check_quant(quant, inspection->model.hidden_size, inspection->model.intermediate_size,
+                            inspection->model.head_dim));
     const SiteQuantizer quantizer = viewing_quantizer(site, quant);
     const ModelConfig config = config_from(inspection->model);
 

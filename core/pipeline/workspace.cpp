@@ -1,15 +1,15 @@
 #include "core/pipeline/workspace.h"
 
-#include <ATen/ATen.h>
-
-#include <charconv>
-#include <utility>
-
 #include "core/base/files.h"
 #include "core/formats/describe.h"
 #include "core/formats/locations.h"
 #include "core/pipeline/model_tokenizer.h"
 #include "core/rotation/rotation_file.h"
+
+#include <charconv>
+#include <utility>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -110,8 +110,8 @@ Result<std::shared_ptr<const Tokenizer>> Workspace::tokenizer(const OpenModel& m
 }
 
 Result<at::Tensor> Workspace::ids(const OpenModel& model, const TextSource& text, Prose fallback) {
-  const std::string key = model.info.path + "|" + (fallback == Prose::calibration ? "c" : "e") + "|" + file_key(text.file) +
-                          "|" + file_key(text.ids_file);
+  const std::string key = model.info.path + "|" + (fallback == Prose::calibration ? "c" : "e") + "|" +
+                          file_key(text.file) + "|" + file_key(text.ids_file);
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = texts_.find(key); found != texts_.end()) return found->second;
@@ -142,8 +142,9 @@ Result<at::Tensor> Workspace::read_ids(const OpenModel& model, const TextSource&
   if (ids.empty()) return fail("there is no text in it", where, "give a file with text");
   for (const std::int64_t id : ids) {
     if (id < 0 || id >= model.info.vocab_size) {
-      return fail("token id " + std::to_string(id) + " is outside the vocabulary of " + std::to_string(model.info.vocab_size),
-                  where, "the ids must come from this model's tokenizer");
+      return fail(
+          "token id " + std::to_string(id) + " is outside the vocabulary of " + std::to_string(model.info.vocab_size),
+          where, "the ids must come from this model's tokenizer");
     }
   }
   return at::tensor(ids, at::kLong);
@@ -158,7 +159,8 @@ Result<RotationSet> Workspace::unswitched(const RotationSpec& spec, const ModelC
   if (spec.source.empty() || spec.source == "none") return RotationSet{};
   if (spec.source == "learned") {
     if (auto set = learned()) return *set;
-    return fail("no rotation has been learned yet", "rotation", "learn one on the Rotate page, or choose another rotation");
+    return fail("no rotation has been learned yet", "rotation",
+                "learn one on the Rotate page, or choose another rotation");
   }
   const bool random = spec.source == "hadamard" || spec.source == "orthogonal";
   // A random orthogonal matrix of a large model takes seconds to make; the views ask for the same few again and again.
@@ -169,7 +171,8 @@ Result<RotationSet> Workspace::unswitched(const RotationSpec& spec, const ModelC
     const std::lock_guard lock(mutex_);
     if (const auto found = rotations_.find(key); found != rotations_.end()) return found->second;
   }
-  ROTOR_TRY(RotationSet set, random ? random_rotation(spec.source, spec.seed, config) : load_rotation(spec.source, config));
+  ROTOR_TRY(RotationSet set,
+            random ? random_rotation(spec.source, spec.seed, config) : load_rotation(spec.source, config));
   const std::lock_guard lock(mutex_);
   if (rotations_.size() >= 6) rotations_.erase(rotations_.begin());
   rotations_[key] = set;

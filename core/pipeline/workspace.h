@@ -1,15 +1,6 @@
 // What stays between operations: the open model, its text, its activations, its rotations. One a backend process.
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
-#include <map>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/analysis/site_capture.h"
 #include "core/base/progress.h"
 #include "core/formats/checkpoint.h"
@@ -19,6 +10,15 @@
 #include "core/protocol/operations.h"
 #include "core/rotation/learner.h"
 #include "core/rotation/rotation_set.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
@@ -54,7 +54,8 @@ class Workspace {
 
   Result<std::shared_ptr<const OpenModel>> model(const std::string& source);
   /// Folded, float32; kept until another model is asked for.
-  Result<std::shared_ptr<const Network>> folded(const OpenModel& model, Progress& progress, const std::stop_token& stop);
+  Result<std::shared_ptr<const Network>> folded(const OpenModel& model, Progress& progress,
+                                                const std::stop_token& stop);
   Result<std::shared_ptr<const Tokenizer>> tokenizer(const OpenModel& model);
   /// Token ids of a text, int64 [tokens], no BOS. Errors: not readable, empty, ids outside the vocabulary.
   Result<at::Tensor> ids(const OpenModel& model, const TextSource& text, Prose fallback);

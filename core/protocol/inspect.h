@@ -36,11 +36,12 @@ struct SiteNumbers {
   double absmax = 0;
   double outlier_ratio = 0;  ///< largest channel absmax / median channel absmax
   double kurtosis = 0;       ///< median over channels of the fourth standardized moment
-  double sqnr_db = 0;        ///< 10 log10(Σx² / Σ(Q(x)−x)²), one grid a token over all channels: comparable between sites
-  double sqnr_own_db = 0;    ///< the same on the grid the site really gets: o_in, k and v one a token and head
+  double sqnr_db = 0;  ///< 10 log10(Σx² / Σ(Q(x)−x)²), one grid a token over all channels: comparable between sites
+  double sqnr_own_db = 0;  ///< the same on the grid the site really gets: o_in, k and v one a token and head
   std::vector<ChannelPeak> top_channels;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SiteNumbers, absmax, outlier_ratio, kurtosis, sqnr_db, sqnr_own_db, top_channels)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SiteNumbers, absmax, outlier_ratio, kurtosis, sqnr_db, sqnr_own_db,
+                                                top_channels)
 
 struct SiteSummary {
   int layer = 0;  ///< head_in: the number of layers

@@ -1,12 +1,13 @@
 // The next token's logits: the quickest look at what a rotation or a quantizer does to the output.
 #pragma once
 
+#include "core/protocol/common.h"
+
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "core/protocol/common.h"
+#include <nlohmann/json.hpp>
 
 namespace rotorscope {
 

@@ -30,36 +30,37 @@ struct RotateOutcome {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotateOutcome, label, description, invariance_error, invariance_limit,
                                                 invariant)
 
-/// Learns R1 and all R2 (numerics.md §4). Empty and 0 mean: what the recipe or the objective sets, see resolve_defaults().
+/// Learns R1 and all R2 (numerics.md §4). Empty and 0 mean: what the recipe or the objective sets, see
+/// resolve_defaults().
 struct LearnRequest {
   RuntimeOptions runtime;
   std::string model;
   TextSource text;
   std::string project;  ///< checkpoints, curves and the result are written there
   RotationSpec rotation = {"hadamard", 0, "auto", "auto", "auto", "auto"};  ///< the start
-  QuantSpec quant;                 ///< bits in the loop; all 16 counts as A4KV4
-  std::string recipe;              ///< "", "spinquant" or "best"
-  std::string objective;           ///< ce, kl, range, whip, kurtosis
-  std::string form;                ///< site or merged
-  std::string clip_norm;           ///< tangent or euclidean
-  std::string schedule;            ///< cosine, linear, constant
+  QuantSpec quant;        ///< bits in the loop; all 16 counts as A4KV4
+  std::string recipe;     ///< "", "spinquant" or "best"
+  std::string objective;  ///< ce, kl, range, whip, kurtosis
+  std::string form;       ///< site or merged
+  std::string clip_norm;  ///< tangent or euclidean
+  std::string schedule;   ///< cosine, linear, constant
   int steps = 0;
   int seq_len = 0;
-  int batch = 0;                   ///< windows a step
+  int batch = 0;  ///< windows a step
   double lr = 0;
   double momentum = 0;
   double gradient_clip = 1.0;
-  int topk = 1000;                 ///< of the kl objective
-  int tokens = 512;                ///< cached tokens a site of the layer-wise objectives
-  int checkpoint_every = 10;       ///< steps
-  bool resume = false;             ///< go on with the unfinished run of the project
+  int topk = 1000;            ///< of the kl objective
+  int tokens = 512;           ///< cached tokens a site of the layer-wise objectives
+  int checkpoint_every = 10;  ///< steps
+  bool resume = false;        ///< go on with the unfinished run of the project
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
                                                 objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
                                                 momentum, gradient_clip, topk, tokens, checkpoint_every, resume)
 
-/// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what measured
-/// best for its time here) or to its objective.
+/// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what
+/// measured best for its time here) or to its objective.
 [[nodiscard]] LearnRequest resolve_defaults(LearnRequest request);
 
 /// One step of a run; the partial result "learn_step".

@@ -61,10 +61,12 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
                 "--a-group", "choose a common divisor, or 0 for one scale a token");
   }
   if (!divides(quant.kv_group, head_dim)) {
-    return fail("groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
-                "--kv-group");
+    return fail(
+        "groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
+        "--kv-group");
   }
-  if (quant.w_method != "rtn") return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn");
+  if (quant.w_method != "rtn")
+    return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn");
   return {};
 }
 

@@ -1,12 +1,12 @@
 // Fake quantization of activations and of the KV cache (numerics.md §3).
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include "core/base/result.h"
 #include "core/protocol/common.h"
 #include "core/protocol/site.h"
 #include "kernels/operators.h"
+
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
@@ -23,11 +23,12 @@ struct SiteQuantizer {
   [[nodiscard]] at::Tensor quantize(const at::Tensor& x) const;
 };
 
-/// The quantizer of a site under these settings. The last axis is as in SiteHook: the head for q, k, v and o_in, so that
-/// their grids are per head. q, head_in and residual are never quantized.
+/// The quantizer of a site under these settings. The last axis is as in SiteHook: the head for q, k, v and o_in, so
+/// that their grids are per head. q, head_in and residual are never quantized.
 SiteQuantizer site_quantizer(Site site, const QuantSpec& quant);
 
-/// Whether the settings make sense for a model with this head size and these widths: bits 2 … 8 or 16, groups that divide.
+/// Whether the settings make sense for a model with this head size and these widths: bits 2 … 8 or 16, groups that
+/// divide.
 Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_size, int head_dim);
 
 }  // namespace rotorscope

@@ -1,8 +1,8 @@
 #include "core/quant/quantize_hook.h"
 
-#include <ATen/ATen.h>
-
 #include "core/quant/fake_quantizer.h"
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 

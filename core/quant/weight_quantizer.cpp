@@ -1,10 +1,10 @@
 #include "core/quant/weight_quantizer.h"
 
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-
 #include "core/model/forward.h"
 #include "kernels/operators.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 namespace rotorscope {
 namespace {
@@ -46,7 +46,8 @@ at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_
   return out;
 }
 
-Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress, const std::stop_token& stop) {
+Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
+                         const std::stop_token& stop) {
   if (quant.w_bits >= 16) return network;
   Network result = network;
   const at::NoGradGuard no_gradient;

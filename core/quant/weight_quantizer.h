@@ -1,21 +1,24 @@
 // Round-to-nearest quantization of weights (numerics.md §3).
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
-#include <stop_token>
-
 #include "core/base/progress.h"
 #include "core/model/network.h"
 #include "core/protocol/common.h"
 
+#include <stop_token>
+
+#include <ATen/core/Tensor.h>
+
 namespace rotorscope {
 
-/// RTN of w [out, in] float32 on a grid per output channel, or per group of `group` inputs. With the clip search each row
-/// (group) takes the best of the ratios 1.00, 0.99 … 0.21 by Σ|ŵ−w|^2.4. A new float32 tensor of the values on the grid.
+/// RTN of w [out, in] float32 on a grid per output channel, or per group of `group` inputs. With the clip search each
+/// row (group) takes the best of the ratios 1.00, 0.99 … 0.21 by Σ|ŵ−w|^2.4. A new float32 tensor of the values on the
+/// grid.
 at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_t group, bool clip_search);
 
-/// All seven linears of every block quantized as `quant` says; embedding and lm_head stay as they are. Throws Cancelled.
-Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress, const std::stop_token& stop);
+/// All seven linears of every block quantized as `quant` says; embedding and lm_head stay as they are. Throws
+/// Cancelled.
+Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
+                         const std::stop_token& stop);
 
 }  // namespace rotorscope

@@ -1,8 +1,8 @@
 #include "core/rotation/cayley.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
+
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 

@@ -6,8 +6,8 @@
 namespace rotorscope {
 
 struct CayleyStep {
-  at::Tensor r;       ///< the next rotation
-  double alpha = 0;   ///< the step length taken, min(lr, 1 / (‖W‖₁ + 1e−8))
+  at::Tensor r;      ///< the next rotation
+  double alpha = 0;  ///< the step length taken, min(lr, 1 / (‖W‖₁ + 1e−8))
 };
 
 /// r [n, n] orthogonal, gradient = ∂L/∂R [n, n], same type. Five fixed-point iterations, as the paper.

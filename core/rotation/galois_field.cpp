@@ -42,7 +42,8 @@ Polynomial multiply(const Polynomial& a, const Polynomial& b, const Polynomial& 
   return product;
 }
 
-/// x^k + low has no zero divisors exactly if every nonzero element's square is nonzero and the squares are half of them.
+/// x^k + low has no zero divisors exactly if every nonzero element's square is nonzero and the squares are half of
+/// them.
 std::vector<std::int8_t> characters(int prime, int degree, int order, int low_number) {
   const Polynomial low = digits(low_number, prime, degree);
   std::vector<std::int8_t> character(static_cast<std::size_t>(order), -1);

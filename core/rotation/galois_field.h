@@ -7,7 +7,8 @@
 
 namespace rotorscope {
 
-/// The quadratic character of GF(q): which differences of elements are squares. Elements are numbered 0 … q−1, 0 is zero.
+/// The quadratic character of GF(q): which differences of elements are squares. Elements are numbered 0 … q−1, 0 is
+/// zero.
 class GaloisField {
  public:
   /// GF(q) for an odd prime power q up to 4096; nothing if q is none.

@@ -1,18 +1,20 @@
 #include "core/rotation/hadamard_base.h"
 
+#include "core/rotation/galois_field.h"
+
 #include <array>
 #include <string_view>
-
-#include "core/rotation/galois_field.h"
 
 namespace rotorscope {
 namespace {
 
 class SignMatrix {
  public:
-  explicit SignMatrix(int order) : order_(order), entries_(static_cast<std::size_t>(order) * static_cast<std::size_t>(order)) {}
+  explicit SignMatrix(int order)
+      : order_(order), entries_(static_cast<std::size_t>(order) * static_cast<std::size_t>(order)) {}
   std::int8_t& at(int row, int column) {
-    return entries_[static_cast<std::size_t>(row) * static_cast<std::size_t>(order_) + static_cast<std::size_t>(column)];
+    return entries_[static_cast<std::size_t>(row) * static_cast<std::size_t>(order_) +
+                    static_cast<std::size_t>(column)];
   }
   HadamardBase finish(std::string construction) { return {order_, std::move(construction), std::move(entries_)}; }
 
@@ -28,9 +30,12 @@ HadamardBase paley_one(const GaloisField& field) {
   for (int i = 0; i <= q; ++i) {
     for (int j = 0; j <= q; ++j) {
       int entry = 0;
-      if (i == 0 && j > 0) entry = 1;
-      else if (j == 0 && i > 0) entry = -1;
-      else if (i > 0 && i != j) entry = field.character_of_difference(j - 1, i - 1);
+      if (i == 0 && j > 0)
+        entry = 1;
+      else if (j == 0 && i > 0)
+        entry = -1;
+      else if (i > 0 && i != j)
+        entry = field.character_of_difference(j - 1, i - 1);
       h.at(i, j) = static_cast<std::int8_t>(i == j ? entry + 1 : entry);
     }
   }
@@ -46,8 +51,10 @@ HadamardBase paley_two(const GaloisField& field) {
   for (int i = 0; i <= q; ++i) {
     for (int j = 0; j <= q; ++j) {
       int c = 0;
-      if ((i == 0) != (j == 0)) c = 1;
-      else if (i > 0 && i != j) c = field.character_of_difference(i - 1, j - 1);
+      if ((i == 0) != (j == 0))
+        c = 1;
+      else if (i > 0 && i != j)
+        c = field.character_of_difference(i - 1, j - 1);
       for (int a = 0; a < 2; ++a) {
         for (int b = 0; b < 2; ++b) {
           const auto m = static_cast<std::size_t>(a);
@@ -116,7 +123,9 @@ std::optional<HadamardBase> hadamard_base(int order) {
 
 bool is_hadamard(const HadamardBase& base) {
   const int n = base.order;
-  const auto row = [&](int i) { return base.entries.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(n); };
+  const auto row = [&](int i) {
+    return base.entries.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(n);
+  };
   for (int i = 0; i < n; ++i) {
     for (int j = i; j < n; ++j) {
       int dot = 0;

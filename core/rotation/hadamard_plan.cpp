@@ -1,11 +1,11 @@
 #include "core/rotation/hadamard_plan.h"
 
-#include <ATen/ATen.h>
+#include "core/rotation/hadamard_base.h"
+#include "kernels/operators.h"
 
 #include <cmath>
 
-#include "core/rotation/hadamard_base.h"
-#include "kernels/operators.h"
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
@@ -27,7 +27,9 @@ Result<HadamardPlan> HadamardPlan::create(std::int64_t order) {
   std::int64_t odd = order;
   while (odd % 2 == 0) odd /= 2;
   const std::int64_t two_part = order / odd;
-  const auto exponent = [](std::int64_t power) { return std::to_string(static_cast<int>(std::log2(static_cast<double>(power)))); };
+  const auto exponent = [](std::int64_t power) {
+    return std::to_string(static_cast<int>(std::log2(static_cast<double>(power))));
+  };
   if (odd == 1) {
     plan.power_ = order;
     plan.description_ = std::to_string(order) + " = 2^" + exponent(order);
@@ -36,12 +38,15 @@ Result<HadamardPlan> HadamardPlan::create(std::int64_t order) {
   for (std::int64_t K = 4 * odd; K <= std::min(order, largest_base) && two_part % (K / odd) == 0; K *= 2) {
     const auto base = hadamard_base(static_cast<int>(K));
     if (!base) continue;
-    if (!is_hadamard(*base)) return fail("the constructed Hadamard matrix of order " + std::to_string(K) + " is not one");
+    if (!is_hadamard(*base))
+      return fail("the constructed Hadamard matrix of order " + std::to_string(K) + " is not one");
     plan.base_order_ = K;
     plan.power_ = order / K;
     plan.base_ = at::empty({K, K}, at::kFloat);
-    for (std::int64_t i = 0; i < K * K; ++i) plan.base_.data_ptr<float>()[i] = base->entries[static_cast<std::size_t>(i)];
-    plan.description_ = std::to_string(order) + " = " + base->construction + " " + std::to_string(K) + " × 2^" + exponent(plan.power_);
+    for (std::int64_t i = 0; i < K * K; ++i)
+      plan.base_.data_ptr<float>()[i] = base->entries[static_cast<std::size_t>(i)];
+    plan.description_ =
+        std::to_string(order) + " = " + base->construction + " " + std::to_string(K) + " × 2^" + exponent(plan.power_);
     return plan;
   }
   plan.power_ = two_part;

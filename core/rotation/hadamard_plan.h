@@ -1,18 +1,18 @@
 // Which Hadamard matrix serves an order, and how it is built (numerics.md §2, “Hadamard planner”).
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/base/result.h"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/base/result.h"
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
-/// H = (A ⊗ S) / sqrt(K · 2^p): A of order K built by code, S Sylvester's of order 2^p. Where no matrix of the full order
-/// is known: block-diagonal, `blocks` copies of Sylvester's on the diagonal.
+/// H = (A ⊗ S) / sqrt(K · 2^p): A of order K built by code, S Sylvester's of order 2^p. Where no matrix of the full
+/// order is known: block-diagonal, `blocks` copies of Sylvester's on the diagonal.
 class HadamardPlan {
  public:
   /// A plan for every order from 1 to 2^20. Errors: an order outside, or a constructed A that fails A Aᵀ = K I.
@@ -26,8 +26,8 @@ class HadamardPlan {
   /// For people: "576 = Paley II 36 × 2^4", or "112 = 7 blocks of 16".
   [[nodiscard]] const std::string& description() const { return description_; }
 
-  /// x · H (or x · Hᵀ) along the last axis; a new tensor of x's type, not differentiable. Through the fast kernel in float32,
-  /// but for float64 (merging), which is computed in float64.
+  /// x · H (or x · Hᵀ) along the last axis; a new tensor of x's type, not differentiable. Through the fast kernel in
+  /// float32, but for float64 (merging), which is computed in float64.
   [[nodiscard]] at::Tensor apply(const at::Tensor& x, bool transpose = false) const;
   /// H, dense, float64 [order, order].
   [[nodiscard]] at::Tensor dense() const;

@@ -1,18 +1,19 @@
 // The objectives that need no pass through the network: cached activations, one matrix product a step.
-#include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
-#include <torch/csrc/autograd/autograd.h>
+#include "core/rotation/objective.h"
 
 #include <cmath>
 
-#include "core/rotation/objective.h"
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/csrc/autograd/autograd.h>
 
 namespace rotorscope {
 namespace {
 
 constexpr std::int64_t sites_a_step = 8;
 
-/// Mean of s²/12, s = (max − min)/(2^bits − 1): what rounding to a token's own grid costs an element of a token of unit rms.
+/// Mean of s²/12, s = (max − min)/(2^bits − 1): what rounding to a token's own grid costs an element of a token of unit
+/// rms.
 at::Tensor expected_noise(const at::Tensor& y, int bits) {
   const double levels = std::pow(2.0, bits) - 1.0;
   return ((y.amax(-1) - y.amin(-1)) / levels).square().mean() / 12.0;
@@ -34,8 +35,10 @@ class LayerWiseObjective final : public Objective {
 
   LossAndGradient evaluate(const LearnedRotations& r, int step, const std::stop_token& stop) override {
     if (stop.stop_requested()) throw Cancelled{};
-    auto generator = at::make_generator<at::CPUGeneratorImpl>(request_.runtime.seed * 1000003ULL + static_cast<std::uint64_t>(step));
-    const at::Tensor chosen = at::randint(0, sites_.size(0), {std::min(sites_a_step, sites_.size(0))}, generator, at::kLong);
+    auto generator =
+        at::make_generator<at::CPUGeneratorImpl>(request_.runtime.seed * 1000003ULL + static_cast<std::uint64_t>(step));
+    const at::Tensor chosen =
+        at::randint(0, sites_.size(0), {std::min(sites_a_step, sites_.size(0))}, generator, at::kLong);
     const at::Tensor x = sites_.index_select(0, chosen);
     const at::Tensor r1 = r.r1.detach().clone().requires_grad_(true);
     const int bits = request_.quant.a_bits < 16 ? request_.quant.a_bits : 4;

@@ -1,20 +1,20 @@
 #include "core/rotation/learner.h"
 
-#include <ATen/ATen.h>
+#include "core/rotation/cayley.h"
 
 #include <chrono>
 #include <cmath>
 #include <numbers>
 
-#include "core/rotation/cayley.h"
+#include <ATen/ATen.h>
 
 namespace rotorscope {
 namespace {
 
 bool is_layer_wise(const LearnRequest& request) { return request.objective != "ce" && request.objective != "kl"; }
 
-/// The gradients as the step uses them, and the norm that is logged: tangent or not, clipped over all rotations together
-/// (layer-wise objectives: scaled to unit norm).
+/// The gradients as the step uses them, and the norm that is logged: tangent or not, clipped over all rotations
+/// together (layer-wise objectives: scaled to unit norm).
 double prepare(const LearnRequest& request, const LearnedRotations& r, LossAndGradient& g) {
   const at::NoGradGuard no_gradient;
   if (request.clip_norm == "tangent" || is_layer_wise(request)) {
@@ -64,14 +64,15 @@ Status run_learner(Objective& objective, const LearnRequest& request, LearnerSta
     LossAndGradient g = objective.evaluate(state.rotations, state.next_step, stop);
     const double norm = prepare(request, state.rotations, g);
     if (!std::isfinite(g.loss) || !std::isfinite(norm)) {
-      return fail("the loss or its gradient is not a finite number at step " + std::to_string(state.next_step + 1), "learning",
-                  "choose a smaller --lr and resume; the last checkpoint is kept");
+      return fail("the loss or its gradient is not a finite number at step " + std::to_string(state.next_step + 1),
+                  "learning", "choose a smaller --lr and resume; the last checkpoint is kept");
     }
     if (request.momentum > 0) add_momentum(request.momentum, state.momentum, g);
     const double lr = scheduled_lr(request, state.next_step);
     const CayleyStep first = cayley_step(state.rotations.r1, g.r1, lr);
     state.rotations.r1 = first.r;
-    for (std::size_t i = 0; i < g.r2.size(); ++i) state.rotations.r2[i] = cayley_step(state.rotations.r2[i], g.r2[i], lr).r;
+    for (std::size_t i = 0; i < g.r2.size(); ++i)
+      state.rotations.r2[i] = cayley_step(state.rotations.r2[i], g.r2[i], lr).r;
     ++state.next_step;
     if (state.best_step == 0 || g.loss < state.best_loss) {
       state.best_loss = g.loss;

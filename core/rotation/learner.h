@@ -1,12 +1,12 @@
 // Cayley SGD over R1 and all R2 (numerics.md §4).
 #pragma once
 
+#include "core/protocol/rotate.h"
+#include "core/rotation/objective.h"
+
 #include <functional>
 #include <optional>
 #include <stop_token>
-
-#include "core/protocol/rotate.h"
-#include "core/rotation/objective.h"
 
 namespace rotorscope {
 
@@ -22,8 +22,8 @@ struct LearnerState {
 /// Called after each step; an Error ends the run.
 using StepObserver = std::function<Status(const LearnStep&, const LearnerState&)>;
 
-/// Runs the steps from state.next_step to request.steps (a request with its defaults resolved). Errors: a loss or gradient
-/// that is not finite, whatever the observer says. Throws Cancelled.
+/// Runs the steps from state.next_step to request.steps (a request with its defaults resolved). Errors: a loss or
+/// gradient that is not finite, whatever the observer says. Throws Cancelled.
 Status run_learner(Objective& objective, const LearnRequest& request, LearnerState& state, const StepObserver& observe,
                    const std::stop_token& stop);
 

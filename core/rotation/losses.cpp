@@ -1,10 +1,10 @@
 #include "core/rotation/losses.h"
 
-#include <ATen/ATen.h>
-#include <torch/csrc/autograd/custom_function.h>
-
 #include <functional>
 #include <vector>
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace rotorscope {
 namespace {
@@ -43,7 +43,8 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
                                                  torch::autograd::variable_list gradients) {
     const auto saved = context->get_saved_variables();
     const at::Tensor scale = gradients[0];
-    return {saved[0] * scale.to(saved[0].scalar_type()), saved[1].defined() ? saved[1] * scale : at::Tensor(), at::Tensor()};
+    return {saved[0] * scale.to(saved[0].scalar_type()), saved[1].defined() ? saved[1] * scale : at::Tensor(),
+            at::Tensor()};
   }
 };
 
@@ -51,13 +52,13 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
 
 at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets) {
   return ChunkedLoss::apply(hidden, head, ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
-    const at::Tensor index = targets.slice(0, begin, end).unsqueeze(1);
-    const at::Tensor lse = z.logsumexp(-1, true);
-    const double loss = (lse - z.gather(1, index)).sum(at::kDouble).item<double>();
-    at::Tensor gradient = (z - lse).exp_();
-    gradient.scatter_add_(1, index, at::full(index.sizes(), -1.0, gradient.options()));
-    return ChunkLoss{loss, gradient};
-  }));
+                              const at::Tensor index = targets.slice(0, begin, end).unsqueeze(1);
+                              const at::Tensor lse = z.logsumexp(-1, true);
+                              const double loss = (lse - z.gather(1, index)).sum(at::kDouble).item<double>();
+                              at::Tensor gradient = (z - lse).exp_();
+                              gradient.scatter_add_(1, index, at::full(index.sizes(), -1.0, gradient.options()));
+                              return ChunkLoss{loss, gradient};
+                            }));
 }
 
 TopLogits top_logits(const at::Tensor& hidden, const at::Tensor& head, std::int64_t k) {
@@ -76,13 +77,13 @@ TopLogits top_logits(const at::Tensor& hidden, const at::Tensor& head, std::int6
 
 at::Tensor top_kl_loss(const at::Tensor& hidden, const at::Tensor& head, const TopLogits& reference) {
   return ChunkedLoss::apply(hidden, head, ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
-    const at::Tensor log_p = reference.values.slice(0, begin, end).log_softmax(-1);
-    const at::Tensor index = reference.indices.slice(0, begin, end);
-    const at::Tensor log_q = z.gather(1, index).log_softmax(-1);
-    const double loss = (log_p.exp() * (log_p - log_q)).sum(at::kDouble).item<double>();
-    at::Tensor gradient = at::zeros_like(z).scatter_(1, index, log_q.exp() - log_p.exp());
-    return ChunkLoss{loss, gradient};
-  }));
+                              const at::Tensor log_p = reference.values.slice(0, begin, end).log_softmax(-1);
+                              const at::Tensor index = reference.indices.slice(0, begin, end);
+                              const at::Tensor log_q = z.gather(1, index).log_softmax(-1);
+                              const double loss = (log_p.exp() * (log_p - log_q)).sum(at::kDouble).item<double>();
+                              at::Tensor gradient = at::zeros_like(z).scatter_(1, index, log_q.exp() - log_p.exp());
+                              return ChunkLoss{loss, gradient};
+                            }));
 }
 
 }  // namespace rotorscope

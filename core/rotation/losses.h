@@ -1,13 +1,13 @@
-// Losses of a network's last hidden states, computed a chunk of tokens at a time: the [tokens, vocab] logits never exist
-// whole, and the gradient is made in the same pass.
+// Losses of a network's last hidden states, computed a chunk of tokens at a time: the [tokens, vocab] logits never
+// exist whole, and the gradient is made in the same pass.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
-/// Mean next-token cross-entropy. hidden [tokens, n], head [vocab, n], targets [tokens] int64; differentiable in hidden and
-/// head.
+/// Mean next-token cross-entropy. hidden [tokens, n], head [vocab, n], targets [tokens] int64; differentiable in hidden
+/// and head.
 at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets);
 
 /// The unquantized model's top-k logits of some tokens.

@@ -30,14 +30,17 @@ void rotate_heads(Linear& v, Linear& o, const at::Tensor& r) {
 
 Status check_shapes(const Network& network, const RotationSet& set) {
   const ModelConfig& c = network.config;
-  const auto square = [](const at::Tensor& r, std::int64_t n) { return r.dim() == 2 && r.size(0) == n && r.size(1) == n; };
+  const auto square = [](const at::Tensor& r, std::int64_t n) {
+    return r.dim() == 2 && r.size(0) == n && r.size(1) == n;
+  };
   const char* hint = "use a rotation that was made for this model";
   if (set.r1.defined() && !square(set.r1, c.hidden_size)) {
     return fail("R1 is not " + std::to_string(c.hidden_size) + " × " + std::to_string(c.hidden_size), "rotation", hint);
   }
   if (!set.r2.empty() && set.r2.size() != static_cast<std::size_t>(c.layers)) {
-    return fail("there are " + std::to_string(set.r2.size()) + " R2 matrices for " + std::to_string(c.layers) + " layers",
-                "rotation", hint);
+    return fail(
+        "there are " + std::to_string(set.r2.size()) + " R2 matrices for " + std::to_string(c.layers) + " layers",
+        "rotation", hint);
   }
   for (const at::Tensor& r : set.r2) {
     if (!square(r, c.head_dim)) {
@@ -60,7 +63,8 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
   }
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
-    progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(network.blocks.size()), "Merging rotations");
+    progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(network.blocks.size()),
+                     "Merging rotations");
     Block& block = network.blocks[i];
     if (set.r1.defined()) {
       for (Linear* linear : {&block.q, &block.k, &block.v, &block.gate, &block.up}) rotate_input(*linear, set.r1);

@@ -1,17 +1,17 @@
 // Merging R1, R2 and the weight side of R4 into a network (numerics.md §2).
 #pragma once
 
-#include <stop_token>
-
 #include "core/base/progress.h"
 #include "core/model/forward.h"
 #include "core/model/network.h"
 #include "core/rotation/rotation_set.h"
 
+#include <stop_token>
+
 namespace rotorscope {
 
-/// The folded network in the rotated basis. Products in float64, results in float32. R3 and the activation side of R4 act
-/// online, through OnlineRotation. Errors: shapes that do not fit. Throws Cancelled.
+/// The folded network in the rotated basis. Products in float64, results in float32. R3 and the activation side of R4
+/// act online, through OnlineRotation. Errors: shapes that do not fit. Throws Cancelled.
 Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Progress& progress,
                                const std::stop_token& stop);
 

@@ -1,14 +1,14 @@
 // The objectives that run the whole network: site form and merged form.
-#include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/custom_function.h>
-
 #include "core/model/forward.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/quant/quantize_hook.h"
 #include "core/rotation/losses.h"
 #include "core/rotation/merge.h"
 #include "core/rotation/objective.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace rotorscope {
 namespace {
@@ -63,7 +63,8 @@ class SiteFormHook final : public SiteHook {
     return x + at::matmul(error, r.t());
   }
 
-  static at::Tensor fixed(const at::Tensor& x, const std::optional<HadamardPlan>& plan, const SiteQuantizer& quantizer) {
+  static at::Tensor fixed(const at::Tensor& x, const std::optional<HadamardPlan>& plan,
+                          const SiteQuantizer& quantizer) {
     const at::Tensor error = [&] {
       const at::NoGradGuard no_gradient;
       const at::Tensor y = plan ? plan->apply(x) : x.detach();
@@ -176,7 +177,8 @@ class MergedFormHook final : public SiteHook {
 };
 
 /// merge_rotation in float32 with gradients to R1 and R2; `down_rotated` holds W_down · H4 a layer.
-Network merge_differentiable(const Network& folded, const std::vector<at::Tensor>& down_rotated, const LearnedRotations& r) {
+Network merge_differentiable(const Network& folded, const std::vector<at::Tensor>& down_rotated,
+                             const LearnedRotations& r) {
   Network network = folded;
   network.embedding = at::matmul(folded.embedding, r.r1);
   network.head = at::matmul(folded.head, r.r1);

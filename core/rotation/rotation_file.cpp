@@ -1,16 +1,16 @@
 #include "core/rotation/rotation_file.h"
 
-#include <ATen/ATen.h>
-#include <torch/csrc/jit/serialization/pickle.h>
+#include "core/base/files.h"
+#include "core/formats/project/project_file.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/safetensors_writer.h"
 
 #include <cmath>
 #include <functional>
 #include <span>
 
-#include "core/base/files.h"
-#include "core/formats/project/project_file.h"
-#include "core/formats/safetensors.h"
-#include "core/formats/safetensors_writer.h"
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/serialization/pickle.h>
 
 namespace rotorscope {
 namespace {
@@ -23,7 +23,8 @@ std::string r2_name(int layer) { return "model.layers." + std::to_string(layer) 
 /// A named matrix of a file; undefined where the file has none.
 using MatrixSource = std::function<Result<at::Tensor>(const std::string& name)>;
 
-Result<at::Tensor> checked(const at::Tensor& matrix, const std::string& name, std::int64_t n, const std::string& where) {
+Result<at::Tensor> checked(const at::Tensor& matrix, const std::string& name, std::int64_t n,
+                           const std::string& where) {
   if (matrix.dim() != 2 || matrix.size(0) != n || matrix.size(1) != n) {
     return fail(name + " is not " + std::to_string(n) + " × " + std::to_string(n), where, fit_hint);
   }
@@ -76,7 +77,8 @@ Result<RotationSet> load_pickle(const std::filesystem::path& path, const ModelCo
   ROTOR_TRY(const std::string bytes, read_file(path));
   c10::IValue value;
   try {
-    // Without a class resolver the reader builds tensors and plain containers, and refuses everything that would run code.
+    // Without a class resolver the reader builds tensors and plain containers, and refuses everything that would run
+    // code.
     value = torch::jit::pickle_load(std::vector<char>(bytes.begin(), bytes.end()));
   } catch (const std::exception&) {
     return fail("cannot be read as a torch.save dictionary of tensors", path.string(),
@@ -97,7 +99,8 @@ Result<RotationSet> load_pickle(const std::filesystem::path& path, const ModelCo
 Result<RotationSet> load_project(const std::filesystem::path& path, const ModelConfig& config) {
   ROTOR_TRY(const ProjectFile project, ProjectFile::open(path));
   ROTOR_TRY(const auto names, project.rotation_names());
-  if (names.empty()) return fail("the project holds no rotation", path.string(), "learn one first, with rotor learn --project");
+  if (names.empty())
+    return fail("the project holds no rotation", path.string(), "learn one first, with rotor learn --project");
   std::string chosen = names.back();
   for (const std::string& name : names) {
     if (name == "learned") chosen = name;
@@ -135,7 +138,8 @@ Status save_rotation(const std::filesystem::path& path, const RotationSet& set) 
   }
   if (matrices.empty()) return fail("there is no R1 or R2 to write", "--rotation", "choose a rotation other than none");
   std::vector<TensorPlan> plans;
-  for (const auto& [name, matrix] : matrices) plans.push_back({name, TensorType::F32, {matrix.size(0), matrix.size(1)}});
+  for (const auto& [name, matrix] : matrices)
+    plans.push_back({name, TensorType::F32, {matrix.size(0), matrix.size(1)}});
   const std::map<std::string, std::string> metadata = {
       {"format", "pt"}, {"rotation", set.kind}, {"seed", std::to_string(set.seed)}, {"description", set.describe()}};
   return write_safetensors(path, plans, metadata, [&](const TensorPlan& plan, const TensorSink& sink) -> Status {

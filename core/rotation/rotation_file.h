@@ -1,17 +1,17 @@
 // Rotations in files: safetensors, Meta's R.bin, and our project (numerics.md §7).
 #pragma once
 
-#include <filesystem>
-
 #include "core/base/result.h"
 #include "core/formats/project/stored.h"
 #include "core/rotation/rotation_set.h"
 
+#include <filesystem>
+
 namespace rotorscope {
 
-/// Reads R1 and model.layers.{i}.self_attn.R2 from a .safetensors, an R.bin (through libtorch's reader, which runs no code)
-/// or a project .h5 (its rotation "learned", or the only one). R3 and R4 are Hadamard. Errors: not there, shapes that do not
-/// fit the model, matrices that are not orthogonal to 1e-3.
+/// Reads R1 and model.layers.{i}.self_attn.R2 from a .safetensors, an R.bin (through libtorch's reader, which runs no
+/// code) or a project .h5 (its rotation "learned", or the only one). R3 and R4 are Hadamard. Errors: not there, shapes
+/// that do not fit the model, matrices that are not orthogonal to 1e-3.
 Result<RotationSet> load_rotation(const std::filesystem::path& path, const ModelConfig& config);
 
 /// Writes R1 and R2 as float32 safetensors, with what made them as metadata. Error: there is neither.

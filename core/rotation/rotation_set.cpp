@@ -21,7 +21,8 @@ std::string RotationSet::describe() const {
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
   if (r1.defined()) add("R1 " + std::to_string(r1.size(0)) + " × " + std::to_string(r1.size(0)) + " merged");
-  if (!r2.empty()) add("R2 " + std::to_string(r2[0].size(0)) + " × " + std::to_string(r2[0].size(0)) + " a layer, merged");
+  if (!r2.empty())
+    add("R2 " + std::to_string(r2[0].size(0)) + " × " + std::to_string(r2[0].size(0)) + " a layer, merged");
   if (r3) add("R3 Hadamard " + r3->description() + ", online");
   if (r4) add("R4 Hadamard " + r4->description() + ", online");
   return text;

@@ -1,28 +1,28 @@
 // R1 to R4 of a model, and the random ones.
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/base/result.h"
+#include "core/formats/model_config.h"
+#include "core/protocol/common.h"
+#include "core/rotation/hadamard_plan.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/result.h"
-#include "core/formats/model_config.h"
-#include "core/protocol/common.h"
-#include "core/rotation/hadamard_plan.h"
+#include <ATen/core/Tensor.h>
 
 namespace rotorscope {
 
 /// Rotations of one model: rotated_from_original, x → x · R. Undefined or empty parts are switched off.
 struct RotationSet {
-  std::string kind = "none";          ///< none, orthogonal, hadamard, learned, file
-  std::uint64_t seed = 0;             ///< of random ones
-  at::Tensor r1;                      ///< float64 [n, n]
-  std::vector<at::Tensor> r2;         ///< one a layer, float64 [head_dim, head_dim]
-  std::optional<HadamardPlan> r3;     ///< of order head_dim, online on q and k
-  std::optional<HadamardPlan> r4;     ///< of order intermediate_size, online on down_in, inverse merged into down_proj
+  std::string kind = "none";       ///< none, orthogonal, hadamard, learned, file
+  std::uint64_t seed = 0;          ///< of random ones
+  at::Tensor r1;                   ///< float64 [n, n]
+  std::vector<at::Tensor> r2;      ///< one a layer, float64 [head_dim, head_dim]
+  std::optional<HadamardPlan> r3;  ///< of order head_dim, online on q and k
+  std::optional<HadamardPlan> r4;  ///< of order intermediate_size, online on down_in, inverse merged into down_proj
 
   [[nodiscard]] bool is_identity() const { return !r1.defined() && r2.empty() && !r3 && !r4; }
   /// How each part is built, a sentence.
@@ -36,7 +36,8 @@ at::Tensor random_orthogonal(std::int64_t order, std::uint64_t seed);
 /// max |R Rᵀ − I|.
 double orthogonality_error(const at::Tensor& r);
 
-/// R1 and R2 random of this kind ("orthogonal" or "hadamard"), R3 and R4 Hadamard; "none": nothing. Reproducible by seed.
+/// R1 and R2 random of this kind ("orthogonal" or "hadamard"), R3 and R4 Hadamard; "none": nothing. Reproducible by
+/// seed.
 Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed, const ModelConfig& config);
 
 /// Switches parts off by the spec's r1 … r4 ("on", "off", "auto").

@@ -1,10 +1,10 @@
 #include "core/service/frame_writer.h"
 
-#include <unistd.h>
+#include "core/protocol/frame.h"
 
 #include <cerrno>
 
-#include "core/protocol/frame.h"
+#include <unistd.h>
 
 namespace rotorscope {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+
 #include <nlohmann/json.hpp>
 
 namespace rotorscope {

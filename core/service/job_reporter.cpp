@@ -27,7 +27,12 @@ void JobReporter::send(std::int64_t done, std::int64_t total) {
     const double spent = std::chrono::duration<double>(Clock::now() - activity_begin_).count();
     seconds_left = spent * static_cast<double>(total - done) / static_cast<double>(done - first_done_);
   }
-  writer_.write({{"type", "progress"}, {"id", id_}, {"done", done}, {"total", total}, {"activity", activity_}, {"seconds_left", seconds_left}});
+  writer_.write({{"type", "progress"},
+                 {"id", id_},
+                 {"done", done},
+                 {"total", total},
+                 {"activity", activity_},
+                 {"seconds_left", seconds_left}});
 }
 
 void JobReporter::log(const std::string& line) { writer_.write({{"type", "log"}, {"id", id_}, {"line", line}}); }

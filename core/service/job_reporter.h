@@ -1,15 +1,15 @@
 // A job's progress as frames, with the time left, and not more of them than a person can see.
 #pragma once
 
+#include "core/protocol/reporter.h"
+#include "core/service/frame_writer.h"
+#include "core/service/job_runner.h"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
-
-#include "core/protocol/reporter.h"
-#include "core/service/frame_writer.h"
-#include "core/service/job_runner.h"
 
 namespace rotorscope {
 

@@ -1,6 +1,9 @@
 #include "core/service/serve.h"
 
-#include <unistd.h>
+#include "core/pipeline/operations.h"
+#include "core/service/frame_writer.h"
+#include "core/service/job_reporter.h"
+#include "core/service/job_runner.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -9,10 +12,7 @@
 #include <map>
 #include <string>
 
-#include "core/pipeline/operations.h"
-#include "core/service/frame_writer.h"
-#include "core/service/job_reporter.h"
-#include "core/service/job_runner.h"
+#include <unistd.h>
 
 namespace rotorscope {
 namespace {
@@ -32,11 +32,12 @@ std::int64_t resident_bytes() {
 template <class Request, class Outcome>
 Operation wrap(Workspace& workspace, const char* name,
                Result<Outcome> (*operation)(Workspace&, const Request&, Reporter&, const std::stop_token&)) {
-  return [&workspace, name, operation](const json& body, Reporter& report, const std::stop_token& stop) -> Result<json> {
-    ROTOR_TRY(const Request request, decode<Request>(body, name));
-    ROTOR_TRY(const Outcome outcome, operation(workspace, request, report, stop));
-    return json(outcome);
-  };
+  return
+      [&workspace, name, operation](const json& body, Reporter& report, const std::stop_token& stop) -> Result<json> {
+        ROTOR_TRY(const Request request, decode<Request>(body, name));
+        ROTOR_TRY(const Outcome outcome, operation(workspace, request, report, stop));
+        return json(outcome);
+      };
 }
 
 template <class Request, class Outcome>
@@ -73,7 +74,8 @@ class Server {
            return json::object();
          }},
     };
-    json hello = {{"type", "hello"}, {"protocol", protocol_version}, {"program", ROTORSCOPE_VERSION}, {"process", getpid()}};
+    json hello = {
+        {"type", "hello"}, {"protocol", protocol_version}, {"program", ROTORSCOPE_VERSION}, {"process", getpid()}};
     hello["devices"] = json(devices())["devices"];
     writer_.write(hello);
   }
@@ -109,7 +111,8 @@ class Server {
   void start(std::int64_t id, const std::string& name, const json& body) {
     const bool is_query = queries_operations_.contains(name);
     if (!is_query && !jobs_operations_.contains(name)) {
-      send_error(id, Error{"there is no operation \"" + name + "\"", "backend", "use a window and a backend of the same version"});
+      send_error(id, Error{"there is no operation \"" + name + "\"", "backend",
+                           "use a window and a backend of the same version"});
       return;
     }
     const Operation& operation = is_query ? queries_operations_.at(name) : jobs_operations_.at(name);
@@ -126,7 +129,12 @@ class Server {
   }
 
   void send_error(std::int64_t id, const Error& error) {
-    writer_.write({{"type", "error"}, {"id", id}, {"what", error.what}, {"where", error.where}, {"hint", error.hint}, {"cancelled", error.cancelled}});
+    writer_.write({{"type", "error"},
+                   {"id", id},
+                   {"what", error.what},
+                   {"where", error.where},
+                   {"hint", error.hint},
+                   {"cancelled", error.cancelled}});
   }
 
   FrameWriter writer_;

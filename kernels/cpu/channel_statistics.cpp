@@ -1,10 +1,10 @@
 // A strip of channels at a time, transposed into the cache: all statistics then read contiguous memory.
 #include "kernels/cpu/channel_statistics.h"
 
+#include "kernels/simd.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "kernels/simd.h"
 
 namespace rotorscope {
 
@@ -60,8 +60,8 @@ float quantile(std::vector<float>& v, double q, std::size_t from) {
 
 }  // namespace
 
-void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first, std::int64_t last,
-                        ChannelStatistics& out) {
+void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first,
+                        std::int64_t last, ChannelStatistics& out) {
   constexpr std::int64_t strip = 16;
   const auto n = static_cast<std::size_t>(tokens);
   std::vector<float> columns(n * strip);
@@ -69,7 +69,8 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
   for (std::int64_t c0 = first; c0 < last; c0 += strip) {
     const std::int64_t width = std::min(strip, last - c0);
     for (std::int64_t t = 0; t < tokens; ++t) {
-      for (std::int64_t j = 0; j < width; ++j) columns[static_cast<std::size_t>(j * tokens + t)] = x[t * channels + c0 + j];
+      for (std::int64_t j = 0; j < width; ++j)
+        columns[static_cast<std::size_t>(j * tokens + t)] = x[t * channels + c0 + j];
     }
     for (std::int64_t j = 0; j < width; ++j) {
       const float* column = columns.data() + j * tokens;
@@ -88,14 +89,17 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
   }
 }
 
-void histogram(const float* x, std::int64_t n, std::int64_t stride, float low, float high, float* counts, std::int64_t bins) {
+void histogram(const float* x, std::int64_t n, std::int64_t stride, float low, float high, float* counts,
+               std::int64_t bins) {
   const float per_unit = high > low ? static_cast<float>(bins) / (high - low) : 0.0F;
   const auto top = static_cast<float>(bins - 1);
   for (std::int64_t i = 0; i < n; ++i) {
     const float at = std::floor((x[i * stride] - low) * per_unit);
     // a NaN compares false twice and is counted nowhere
-    if (at >= 0.0F) counts[static_cast<std::int64_t>(std::min(at, top))] += 1.0F;
-    else if (at < 0.0F) counts[0] += 1.0F;
+    if (at >= 0.0F)
+      counts[static_cast<std::int64_t>(std::min(at, top))] += 1.0F;
+    else if (at < 0.0F)
+      counts[0] += 1.0F;
   }
 }
 

@@ -17,11 +17,12 @@ struct ChannelStatistics {
 namespace cpu {
 
 /// Channels [first, last) of x [tokens, channels], contiguous; `out` has `channels` values. Needs a token at least.
-void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first, std::int64_t last,
-                        ChannelStatistics& out);
+void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first,
+                        std::int64_t last, ChannelStatistics& out);
 
 /// Adds the counts of n values to `bins` equal bins of [low, high]; what lies outside goes to the first and last bin.
-void histogram(const float* x, std::int64_t n, std::int64_t stride, float low, float high, float* counts, std::int64_t bins);
+void histogram(const float* x, std::int64_t n, std::int64_t stride, float low, float high, float* counts,
+               std::int64_t bins);
 
 }  // namespace cpu
 }  // namespace rotorscope

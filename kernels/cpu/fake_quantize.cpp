@@ -1,11 +1,11 @@
 // Two passes over a row that is in the cache after the first: range, then rounding.
 #include "kernels/cpu/fake_quantize.h"
 
+#include "kernels/simd.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
-
-#include "kernels/simd.h"
 
 namespace rotorscope::cpu {
 namespace {
@@ -24,7 +24,8 @@ ROTOR_SIMD Range range_of(const float* x, std::int64_t columns) {
   return {low, high};
 }
 
-ROTOR_SIMD void round_symmetric(const float* x, float* y, std::int64_t columns, float scale, float lowest, float highest) {
+ROTOR_SIMD void round_symmetric(const float* x, float* y, std::int64_t columns, float scale, float lowest,
+                                float highest) {
   for (std::int64_t i = 0; i < columns; ++i) {
     float level = __builtin_rintf(x[i] / scale);
     level = level < lowest ? lowest : level;
@@ -33,7 +34,8 @@ ROTOR_SIMD void round_symmetric(const float* x, float* y, std::int64_t columns, 
   }
 }
 
-ROTOR_SIMD void round_asymmetric(const float* x, float* y, std::int64_t columns, float scale, float zero, float highest) {
+ROTOR_SIMD void round_asymmetric(const float* x, float* y, std::int64_t columns, float scale, float zero,
+                                 float highest) {
   for (std::int64_t i = 0; i < columns; ++i) {
     float level = __builtin_rintf(x[i] / scale) + zero;
     level = level < 0.0F ? 0.0F : level;
@@ -59,7 +61,8 @@ inline float power_2_4(float error) {
   // 2^t: integer part into the exponent, Taylor for the rest in [−½, ½]
   const float whole = __builtin_rintf(t);
   const float r = (t - whole) * 0.69314718056F;
-  const float e = 1.0F + r * (1.0F + r * (0.5F + r * (0.16666667F + r * (0.041666668F + r * (0.0083333338F + r * 0.0013888889F)))));
+  const float e =
+      1.0F + r * (1.0F + r * (0.5F + r * (0.16666667F + r * (0.041666668F + r * (0.0083333338F + r * 0.0013888889F)))));
   const float scaled = std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23) * e;
   return magnitude < 1e-30F ? 0.0F : magnitude * magnitude * scaled;
 }

@@ -7,9 +7,9 @@ namespace rotorscope {
 
 /// A uniform grid fitted to each row.
 struct RowGrid {
-  int bits = 4;           ///< 2 … 8
-  bool symmetric = false; ///< s = clip·absmax/(2^(b−1)−1); else s = clip·(max−min)/(2^b−1) with a zero point
-  bool widen = false;     ///< asymmetric: the range is first widened to hold 0 (per token: yes, per group: no)
+  int bits = 4;            ///< 2 … 8
+  bool symmetric = false;  ///< s = clip·absmax/(2^(b−1)−1); else s = clip·(max−min)/(2^b−1) with a zero point
+  bool widen = false;      ///< asymmetric: the range is first widened to hold 0 (per token: yes, per group: no)
   double clip = 1.0;
 };
 

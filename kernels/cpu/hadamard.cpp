@@ -1,11 +1,11 @@
 // Fast Walsh–Hadamard transform of the power-of-two part by butterflies, then the K-part as a small product with ±1.
 #include "kernels/cpu/hadamard.h"
 
+#include "kernels/simd.h"
+
 #include <cmath>
 #include <cstring>
 #include <vector>
-
-#include "kernels/simd.h"
 
 namespace rotorscope::cpu {
 namespace {
@@ -15,17 +15,16 @@ typedef float Vector __attribute__((vector_size(64), aligned(4), may_alias));
 typedef std::int32_t Lanes __attribute__((vector_size(64)));
 
 /// One butterfly stage inside a vector: lane i becomes x[i^h] ± x[i].
-#define ROTOR_LANE_STAGE(v, h)                                                                                       \
-  do {                                                                                                               \
-    const Lanes swap = {0 ^ (h), 1 ^ (h), 2 ^ (h),  3 ^ (h),  4 ^ (h),  5 ^ (h),  6 ^ (h),  7 ^ (h),                 \
-                        8 ^ (h), 9 ^ (h), 10 ^ (h), 11 ^ (h), 12 ^ (h), 13 ^ (h), 14 ^ (h), 15 ^ (h)};               \
-    const Vector sign = {(0 & (h)) ? -1.f : 1.f,  (1 & (h)) ? -1.f : 1.f,  (2 & (h)) ? -1.f : 1.f,                   \
-                         (3 & (h)) ? -1.f : 1.f,  (4 & (h)) ? -1.f : 1.f,  (5 & (h)) ? -1.f : 1.f,                   \
-                         (6 & (h)) ? -1.f : 1.f,  (7 & (h)) ? -1.f : 1.f,  (8 & (h)) ? -1.f : 1.f,                   \
-                         (9 & (h)) ? -1.f : 1.f,  (10 & (h)) ? -1.f : 1.f, (11 & (h)) ? -1.f : 1.f,                  \
-                         (12 & (h)) ? -1.f : 1.f, (13 & (h)) ? -1.f : 1.f, (14 & (h)) ? -1.f : 1.f,                  \
-                         (15 & (h)) ? -1.f : 1.f};                                                                   \
-    (v) = __builtin_shuffle(v, swap) + sign * (v);                                                                   \
+#define ROTOR_LANE_STAGE(v, h)                                                                               \
+  do {                                                                                                       \
+    const Lanes swap = {0 ^ (h), 1 ^ (h), 2 ^ (h),  3 ^ (h),  4 ^ (h),  5 ^ (h),  6 ^ (h),  7 ^ (h),         \
+                        8 ^ (h), 9 ^ (h), 10 ^ (h), 11 ^ (h), 12 ^ (h), 13 ^ (h), 14 ^ (h), 15 ^ (h)};       \
+    const Vector sign = {                                                                                    \
+        (0 & (h)) ? -1.f : 1.f,  (1 & (h)) ? -1.f : 1.f,  (2 & (h)) ? -1.f : 1.f,  (3 & (h)) ? -1.f : 1.f,   \
+        (4 & (h)) ? -1.f : 1.f,  (5 & (h)) ? -1.f : 1.f,  (6 & (h)) ? -1.f : 1.f,  (7 & (h)) ? -1.f : 1.f,   \
+        (8 & (h)) ? -1.f : 1.f,  (9 & (h)) ? -1.f : 1.f,  (10 & (h)) ? -1.f : 1.f, (11 & (h)) ? -1.f : 1.f,  \
+        (12 & (h)) ? -1.f : 1.f, (13 & (h)) ? -1.f : 1.f, (14 & (h)) ? -1.f : 1.f, (15 & (h)) ? -1.f : 1.f}; \
+    (v) = __builtin_shuffle(v, swap) + sign * (v);                                                           \
   } while (false)
 
 /// x · S · scale for each of `count` contiguous segments of `power` values.
@@ -128,7 +127,8 @@ void hadamard_rows(float* x, std::int64_t rows, std::int64_t blocks, const float
   }
   std::vector<float> columns(static_cast<std::size_t>(K * K));
   for (std::int64_t a = 0; a < K; ++a) {
-    for (std::int64_t c = 0; c < K; ++c) columns[static_cast<std::size_t>(c * K + a)] = transpose ? base[c * K + a] : base[a * K + c];
+    for (std::int64_t c = 0; c < K; ++c)
+      columns[static_cast<std::size_t>(c * K + a)] = transpose ? base[c * K + a] : base[a * K + c];
   }
   std::vector<float> scratch(static_cast<std::size_t>(order));
   for (std::int64_t r = 0; r < rows * blocks; ++r, x += order) {

@@ -1,4 +1,5 @@
-// Rows times a normalized Hadamard matrix H = (A ⊗ S) / sqrt(order), A of order K from a table, S Sylvester's of order 2^p.
+// Rows times a normalized Hadamard matrix H = (A ⊗ S) / sqrt(order), A of order K from a table, S Sylvester's of order
+// 2^p.
 #pragma once
 
 #include <cstdint>
