@@ -54,16 +54,6 @@ build() { # build PRESET [CMake options…]
   check "building preset $preset" cmake --build --preset "$preset" --parallel "$jobs"
 }
 
-# shellcheck disable=SC2317 # called through check
-formatting() {
-  git ls-files -z -- '*.cpp' '*.h' '*.cu' '*.cuh' | xargs -0 -r clang-format --dry-run --Werror
-}
-
-# shellcheck disable=SC2317 # called through check
-shell_scripts() {
-  git ls-files -z -- 'scripts/*.sh' '.ci/run' | xargs -0 -r shellcheck
-}
-
 # Where the home folder cannot be written, the compiler cache goes into the working tree.
 if [ -z "${CCACHE_DIR:-}" ] && ! mkdir -p "${HOME:-/nonexistent}/.cache" 2>/dev/null; then
   export CCACHE_DIR=$root/.ccache
@@ -75,8 +65,8 @@ if [ "$quick" = 0 ]; then
   # the compiler cache holds the objects of the release build already
   build core-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Qt6=ON || true
   build window-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Libtorch=ON || true
-  check "checking the formatting" formatting || say "to mend it: git ls-files '*.cpp' '*.h' | xargs clang-format -i"
-  check "checking the shell scripts" shell_scripts || true
+  check "checking the formatting" scripts/format.sh --check || say "to mend it: scripts/format.sh"
+  check "checking the shell scripts" shellcheck scripts/*.sh .ci/run || true
   if check "clang-tidy on what changed, for at most $tidy_seconds s" \
     scripts/tidy.sh --seconds "$tidy_seconds" --jobs "$jobs" ${base:+--base "$base"}; then
     grep -v ': clean: ' "$log" || true
