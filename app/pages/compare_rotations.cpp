@@ -34,8 +34,7 @@ CompareRotations::CompareRotations(Session& session, QWidget* parent)
   splitter->addWidget(multiples_);
   splitter->addWidget(diagram_);
   splitter->setChildrenCollapsible(false);
-  splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 2);
+  splitter->setSizes({10'000, 10'000});
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(splitter);
@@ -74,6 +73,11 @@ CompareRotations::CompareRotations(Session& session, QWidget* parent)
   connect(&session.settings().inspect.logarithmic, &SettingBase::changed, this, restyle);
   restyle();
   update_diagram();
+}
+
+void CompareRotations::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refresh();
 }
 
 void CompareRotations::refresh() {

@@ -16,12 +16,14 @@ class CompareRotations : public QWidget {
 
  public:
   explicit CompareRotations(Session& session, QWidget* parent = nullptr);
-  void refresh();
-
  signals:
   void failed(const rotorscope::Error& error);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  private:
+  void refresh();
   void take_view(const nlohmann::json& body);
   void update_diagram();
 

@@ -27,7 +27,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   auto* what = add_group(column, tr("What to measure"));
   add_row(what, settings.eval.quantized);
   what->addRow(tr("Quantizers"), scheme_);
-  add_rotation_rows(what, settings.after, true);
+  add_rotation_rows(what, settings.after, true, tr("Rotation"));
   auto* how = add_group(column, tr("How"));
   add_row(how, settings.eval.text_file, make_path_editor(settings.eval.text_file, text_filter(), false, false, this));
   add_row(how, settings.eval.protocol);

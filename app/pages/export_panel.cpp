@@ -16,7 +16,7 @@ ExportPanel::ExportPanel(Session& session, QWidget* parent) : QWidget(parent) {
   Settings& settings = session.settings();
   auto* column = new QVBoxLayout(this);
   auto* rotation = add_group(column, tr("Rotation"));
-  add_rotation_rows(rotation, settings.after, false);
+  add_rotation_rows(rotation, settings.after, false, tr("Source"));
   auto* check = add_group(column, tr("Check"));
   add_row(check, settings.eval.text_file, make_path_editor(settings.eval.text_file, text_filter(), false, false, this));
   column->addStretch(1);

@@ -56,6 +56,11 @@ GridView::GridView(Session& session, QWidget* parent)
   connect(&session.settings().quant, &QuantSettings::changed, this, &GridView::refresh);
 }
 
+void GridView::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refresh();
+}
+
 void GridView::refresh() {
   if (!isVisible() || !session_.inspection().has_outcome()) return;
   const SiteGrid grid = grid_of(session_.selection().site(), session_.settings().quant.spec());

@@ -58,10 +58,7 @@ QWidget* InspectPage::make_settings_panel() {
   return panel_;
 }
 
-void InspectPage::came_to_front() {
-  update_state();
-  detail_->refresh();
-}
+void InspectPage::came_to_front() { update_state(); }
 
 void InspectPage::show_overview() {
   levels_->setCurrentWidget(overview_);
@@ -71,7 +68,6 @@ void InspectPage::show_overview() {
 void InspectPage::show_site() {
   levels_->setCurrentWidget(detail_);
   crumbs_->set_overview(false);
-  detail_->refresh();
 }
 
 void InspectPage::update_state() {

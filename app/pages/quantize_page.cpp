@@ -31,7 +31,7 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   splitter->addWidget(errors_);
   splitter->addWidget(grid_);
   splitter->setChildrenCollapsible(false);
-  splitter->setSizes({500, 500});
+  splitter->setSizes({10'000, 10'000});
   auto* sizes = new QHBoxLayout;
   sizes->setSpacing(space_large);
   sizes->addWidget(weights_);
@@ -66,10 +66,7 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
 
 QWidget* QuantizePage::make_settings_panel() { return new QuantizePanel(session()); }
 
-void QuantizePage::came_to_front() {
-  update_state();
-  grid_->refresh();
-}
+void QuantizePage::came_to_front() { update_state(); }
 
 void QuantizePage::update_state() {
   Inspection& inspection = session().inspection();

@@ -30,7 +30,7 @@ QuantizePanel::QuantizePanel(Session& session, QWidget* parent) : QWidget(parent
   add_row(cache, quant.kv_group);
   add_row(cache, quant.kv_symmetric);
   auto* rotation = add_group(column, tr("Rotation"));
-  add_rotation_rows(rotation, session.settings().after, true);
+  add_rotation_rows(rotation, session.settings().after, true, tr("Source"));
   column->addStretch(1);
 }
 

@@ -21,7 +21,6 @@ RotatePage::RotatePage(Session& session, QWidget* parent) : Page(session, parent
   tabs_->addTab(sweep_, tr("Seeds"));
   set_content(tabs_);
 
-  connect(tabs_, &QTabWidget::currentChanged, this, [this] { compare_->refresh(); });
   connect(compare_, &CompareRotations::failed, this, [this](const Error& error) {
     if (!error.cancelled) banner().show_error(error);
   });
@@ -53,15 +52,10 @@ RotatePage::RotatePage(Session& session, QWidget* parent) : Page(session, parent
 
 QWidget* RotatePage::make_settings_panel() { return new RotatePanel(session()); }
 
-void RotatePage::came_to_front() {
-  update_state();
-  compare_->refresh();
-}
+void RotatePage::came_to_front() { update_state(); }
 
 void RotatePage::show_learning() { tabs_->setCurrentWidget(learn_); }
 
-void RotatePage::update_state() {
-  if (show_inspection_state()) compare_->refresh();
-}
+void RotatePage::update_state() { show_inspection_state(); }
 
 }  // namespace rotorscope

@@ -24,7 +24,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   Settings& settings = session.settings();
   auto* column = new QVBoxLayout(this);
   auto* rotation = add_group(column, tr("Rotation"));
-  add_rotation_rows(rotation, settings.after, true);
+  add_rotation_rows(rotation, settings.after, true, tr("Source"));
   gate_->setWordWrap(true);
   gate_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   check_->setToolTip(

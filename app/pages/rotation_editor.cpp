@@ -9,9 +9,14 @@
 
 namespace rotorscope {
 
-void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_switches) {
+void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_switches, const QString& label) {
   QWidget* parent = form->parentWidget();
-  add_row(form, rotation.source);
+  QWidget* source_box = make_editor(rotation.source, parent);
+  add_row(form, rotation.source, source_box);
+  if (!label.isEmpty()) {
+    static_cast<QLabel*>(form->labelForField(source_box))->setText(label);
+    source_box->setAccessibleName(label);
+  }
   QWidget* seed = make_editor(rotation.seed, parent);
   add_row(form, rotation.seed, seed);
   QWidget* file =
@@ -25,13 +30,13 @@ void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_
     row->setSpacing(space);
     for (auto& part : rotation.switches) row->addWidget(make_editor(part, switches));
     row->addStretch(1);
-    auto* label = new QLabel(QObject::tr("Parts"), parent);
-    label->setBuddy(switches);
-    form->addRow(label, switches);
+    auto* parts = new QLabel(QObject::tr("Parts"), parent);
+    parts->setBuddy(switches);
+    form->addRow(parts, switches);
   }
   const auto show_row = [form](QWidget* editor, bool on) {
     editor->setVisible(on);
-    if (QWidget* label = form->labelForField(editor)) label->setVisible(on);
+    if (QWidget* text = form->labelForField(editor)) text->setVisible(on);
   };
   const auto update = [&rotation, seed, file, switches, show_row] {
     const QString source = rotation.source.value();

@@ -9,7 +9,8 @@ class QFormLayout;
 
 namespace rotorscope {
 
-/// Adds the rows of a rotation to a form; rows that do not matter for the chosen source are hidden.
-void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_switches);
+/// Adds the rows of a rotation to a form; rows that do not matter for the chosen source are hidden. `label` replaces
+/// the setting's own.
+void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_switches, const QString& label = {});
 
 }  // namespace rotorscope

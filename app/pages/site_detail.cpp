@@ -108,6 +108,11 @@ SiteDetail::SiteDetail(Session& session, QWidget* parent)
   apply_settings();
 }
 
+void SiteDetail::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refresh();
+}
+
 void SiteDetail::refresh() {
   update_texts();
   ask_view();
@@ -115,7 +120,8 @@ void SiteDetail::refresh() {
 }
 
 void SiteDetail::ask_view() {
-  if (!isVisible() || !session_.inspection().has_outcome()) return;
+  // The panel beside the overview shows the selected site's figures too.
+  if (!parentWidget()->isVisible() || !session_.inspection().has_outcome()) return;
   const auto& settings = session_.settings().inspect;
   SiteViewRequest request = selected_site_request(session_, compared_rotations(session_));
   request.bits = settings.bits;

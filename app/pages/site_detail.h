@@ -23,14 +23,15 @@ class SiteDetail : public QWidget {
  public:
   explicit SiteDetail(Session& session, QWidget* parent = nullptr);
 
-  /// Asks for what is missing; call it when the widget comes to the front.
-  void refresh();
-
  signals:
   void view_changed(const rotorscope::SiteView& view);
   void failed(const rotorscope::Error& error);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  private:
+  void refresh();
   void ask_view();
   void ask_map();
   void take_view(const nlohmann::json& body);

@@ -42,12 +42,14 @@ SiteOverview::SiteOverview(Session& session, QWidget* parent)
       tr("How many times larger the largest channel is than the typical one. Above 10, a few channels take "
          "most of a 4-bit grid and all others are rounded to almost nothing."));
   worst_->setObjectName(QStringLiteral("worst_sites"));
-  worst_->model().set_columns({{tr("Site"), Better::neither, false, {}},
-                               {tr("Ratio before"), Better::neither, false, tr("Outlier ratio before rotation")},
-                               {tr("Ratio after"), Better::neither, false, tr("Outlier ratio after rotation")},
-                               {tr("SQNR before, dB"), Better::neither, false, tr("Signal to quantization noise")},
-                               {tr("SQNR after, dB"), Better::neither, false, tr("Signal to quantization noise")},
-                               {tr("Max before"), Better::neither, false, tr("Largest |x| before rotation")}});
+  worst_->view().horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  worst_->model().set_columns(
+      {{tr("Site"), Better::neither, false, {}},
+       {tr("Ratio"), Better::neither, false, tr("Outlier ratio before rotation")},
+       {tr("Ratio after"), Better::neither, false, tr("Outlier ratio after rotation")},
+       {tr("SQNR, dB"), Better::neither, false, tr("Signal to quantization noise before rotation")},
+       {tr("SQNR after, dB"), Better::neither, false, tr("Signal to quantization noise after rotation")},
+       {tr("Max |x|"), Better::neither, false, tr("Largest |x| before rotation")}});
 
   auto* list = new QWidget(this);
   auto* column = new QVBoxLayout(list);
@@ -112,7 +114,6 @@ void SiteOverview::update_figures() {
                     site->before.outlier_ratio, ratio_after, site->before.sqnr_db, sqnr_after, site->before.absmax});
   }
   worst_->model().set_rows(std::move(rows));
-  worst_->view().resizeColumnsToContents();
   worst_rows_.clear();
   for (const auto* site : ranked) {
     const auto& peaks = site->before.top_channels;

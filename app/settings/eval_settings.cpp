@@ -26,7 +26,8 @@ EvalSettings::EvalSettings()
               512, SettingRange<int>{16, 32'768, 128}),
       windows(text("windows", QObject::tr("Windows"),
                    QObject::tr("How many windows of the text are scored; 0 takes all of it. More windows give a "
-                               "smaller standard error.")),
+                               "smaller standard error."),
+                   {}, QObject::tr("all of the text")),
               4, SettingRange<int>{0, 100'000, 1}),
       compare(text("compare", QObject::tr("Compare with the original"),
                    QObject::tr("Also measures the KL divergence from the unquantized network and how often both "

@@ -24,7 +24,7 @@ LearnSettings::LearnSettings()
                      QObject::tr("What learning makes small. Rounding noise looks at each site alone and takes "
                                  "seconds; cross-entropy (SpinQuant) and KL run the whole network.")),
                 QStringLiteral("ce"),
-                {{QStringLiteral("ce"), QObject::tr("cross-entropy (SpinQuant)")},
+                {{QStringLiteral("ce"), QObject::tr("cross-entropy")},
                  {QStringLiteral("kl"), QObject::tr("KL to the original")},
                  {QStringLiteral("range"), QObject::tr("rounding noise (range)")},
                  {QStringLiteral("whip"), QObject::tr("whip")},
@@ -42,7 +42,8 @@ LearnSettings::LearnSettings()
       batch(text("batch", QObject::tr("Windows a step"), QObject::tr("Windows that each step averages over.")), 2,
             SettingRange<int>{1, 256, 1}),
       lr(text("lr", QObject::tr("Learning rate"),
-              QObject::tr("Length of a step on the manifold of rotations. 0 takes the objective's own default.")),
+              QObject::tr("Length of a step on the manifold of rotations. 0 takes the objective's own default."), {},
+              QObject::tr("the objective's own")),
          0.0, SettingRange<double>{0.0, 10.0, 0.01}),
       a_bits(text("a_bits", QObject::tr("Activation bits"), QObject::tr("Bits in the loop while learning.")), 4,
              bit_choices()),

@@ -16,7 +16,7 @@ struct SettingText {
   QString label;    ///< sentence case, no colon
   QString tooltip;  ///< one or two plain sentences
   QString unit;     ///< " tokens"; may be empty
-  /// What an empty text means, e.g. "installed prose"; shown in grey.
+  /// What an empty text or the lowest number means, e.g. "installed prose", "all of the text".
   QString placeholder;
   /// Kept in the settings file and so for the next start.
   bool persistent = true;

@@ -66,6 +66,7 @@ QSpinBox* make_spin(Setting<int>& setting, QWidget* parent) {
   auto* box = new QSpinBox(parent);
   box->setRange(setting.range().low, setting.range().high);
   box->setSingleStep(std::max(1, setting.range().step));
+  box->setSpecialValueText(setting.text().placeholder);
   box->setSuffix(setting.text().unit);
   box->setKeyboardTracking(false);
   follow(setting, box, [&setting, box] { box->setValue(setting.value()); });
@@ -78,6 +79,7 @@ QDoubleSpinBox* make_spin(Setting<double>& setting, QWidget* parent) {
   box->setDecimals(decimals_for(setting.range().step));
   box->setRange(setting.range().low, setting.range().high);
   box->setSingleStep(setting.range().step);
+  box->setSpecialValueText(setting.text().placeholder);
   box->setSuffix(setting.text().unit);
   box->setKeyboardTracking(false);
   follow(setting, box, [&setting, box] { box->setValue(setting.value()); });
@@ -156,7 +158,6 @@ QWidget* make_choice_slider(Setting<int>& setting, QWidget* parent) {
   auto* slider = new QSlider(Qt::Horizontal, parent);
   slider->setRange(0, static_cast<int>(setting.choices().size()) - 1);
   slider->setPageStep(1);
-  slider->setTickPosition(QSlider::TicksBelow);
   auto* label = new QLabel(parent);
   int widest = 0;
   for (const auto& choice : setting.choices()) {

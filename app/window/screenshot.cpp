@@ -30,7 +30,8 @@ Screenshot::Screenshot(MainWindow& window, QString file) : QObject(&window), win
 
 void Screenshot::look() {
   const BackendClient& client = window_.client();
-  if (client.state() != BackendProcess::State::ready || !client.is_idle() || window_.has_pending_open()) {
+  if (client.state() != BackendProcess::State::ready || client.memory().total_bytes == 0 || !client.is_idle() ||
+      window_.has_pending_open()) {
     idle_.invalidate();
     return;
   }

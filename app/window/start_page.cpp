@@ -2,35 +2,18 @@
 
 #include "app/pages/error_banner.h"
 #include "app/window/recent_files.h"
-#include "widgets/icons.h"
+#include "app/window/start_choice.h"
 #include "widgets/theme.h"
 
-#include <QCommandLinkButton>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace rotorscope {
 namespace {
 
 constexpr int shown_recent_files = 5;
-
-QToolButton* make_choice(const QString& icon_name, const QString& text, const QString& name, QWidget* parent) {
-  auto* button = new QToolButton(parent);
-  button->setObjectName(name);
-  button->setText(text);
-  button->setIcon(themed_icon(icon_name));
-  button->setIconSize(QSize(56, 56));
-  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-  button->setMinimumSize(210, 150);
-  button->setFocusPolicy(Qt::StrongFocus);
-  QFont font = button->font();
-  font.setPointSizeF(font.pointSizeF() * 1.15);
-  button->setFont(font);
-  return button;
-}
 
 }  // namespace
 
@@ -40,16 +23,18 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
       banner_(new ErrorBanner(this)),
       note_(new QLabel(this)),
       recent_box_(new QWidget(this)) {
-  auto* model = make_choice(QStringLiteral("open"), tr("Open a model"), QStringLiteral("start_model"), this);
-  auto* sample =
-      make_choice(QStringLiteral("sample"), tr("Try the sample model"), QStringLiteral("start_sample"), this);
-  auto* project = make_choice(QStringLiteral("project"), tr("Open a project"), QStringLiteral("start_project"), this);
-  model->setToolTip(tr("A GGUF file, or the folder of a Hugging Face checkpoint"));
-  sample->setToolTip(tr("SmolLM2, 135 million parameters: everything here takes seconds on it"));
-  project->setToolTip(tr("A project file (.h5) with everything that was measured"));
-  connect(model, &QToolButton::clicked, this, &StartPage::model_wanted);
-  connect(sample, &QToolButton::clicked, this, &StartPage::sample_wanted);
-  connect(project, &QToolButton::clicked, this, &StartPage::project_wanted);
+  auto* model = new StartChoice(QStringLiteral("open"), tr("Open a model"),
+                                tr("A GGUF file, or the folder of a Hugging Face checkpoint"), this);
+  auto* sample = new StartChoice(QStringLiteral("sample"), tr("Try the sample model"),
+                                 tr("SmolLM2, 135 million parameters; everything takes seconds"), this);
+  auto* project = new StartChoice(QStringLiteral("project"), tr("Open a project"),
+                                  tr("A file (.h5) with everything that was measured"), this);
+  model->setObjectName(QStringLiteral("start_model"));
+  sample->setObjectName(QStringLiteral("start_sample"));
+  project->setObjectName(QStringLiteral("start_project"));
+  connect(model, &QPushButton::clicked, this, &StartPage::model_wanted);
+  connect(sample, &QPushButton::clicked, this, &StartPage::sample_wanted);
+  connect(project, &QPushButton::clicked, this, &StartPage::project_wanted);
   connect(banner_, &ErrorBanner::action_chosen, this, [this] {
     banner_->dismiss();
     emit retry_wanted();
@@ -58,7 +43,7 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
   auto* choices = new QHBoxLayout;
   choices->setSpacing(space_large);
   choices->addStretch(1);
-  for (QToolButton* button : {model, sample, project}) choices->addWidget(button);
+  for (StartChoice* button : {model, sample, project}) choices->addWidget(button);
   choices->addStretch(1);
   note_->setAlignment(Qt::AlignCenter);
   note_->setForegroundRole(QPalette::PlaceholderText);
