@@ -85,8 +85,8 @@ struct HeatMapView::State {
 void HeatMapView::State::draw(QCustomPlot& plot, QCPPainter& painter) {
   if (map->rows == 0 || map->columns == 0) return;
   const QRect rect = plot.axisRect()->rect();
-  // Files get twice the pixels of their nominal size, as the picture on a high-DPI screen has.
-  const double ratio = painter.modes().testFlag(QCPPainter::pmVectorized) ? 2.0 : painter.device()->devicePixelRatioF();
+  // In a vector file one pixel a unit: what shows it larger repeats pixels, what shows more of them smaller drops some.
+  const double ratio = painter.modes().testFlag(QCPPainter::pmVectorized) ? 1.0 : painter.device()->devicePixelRatioF();
   const QCPRange x = plot.xAxis->range();
   const QCPRange y = plot.yAxis->range();
   const PoolWindow wanted{x.lower + 0.5,

@@ -23,7 +23,7 @@ QString from_view(std::string_view text) { return QString::fromUtf8(text.data(),
 Site block_site(int i) { return block_sites[static_cast<std::size_t>(i)]; }
 
 QString numbers_text(const SiteSummary& s) {
-  QString text = SiteTreeModel::tr("%1 channels, bits of the last inspection\n").arg(s.channels);
+  QString text = SiteTreeModel::tr("%1 channels").arg(s.channels);
   const auto line = [&](const QString& name, double before, double after, const QString& unit) {
     text +=
         QStringLiteral("\n%1: %2")

@@ -3,8 +3,8 @@
 #include "tests/widgets/looking.h"
 #include "widgets/theme.h"
 
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -66,15 +66,14 @@ TEST(CurvesView, OneSpikeInAMillionPointsIsDrawnAndPanningIsQuick) {
   const QImage upper = image.copy(0, 0, image.width(), image.height() / 2);
   EXPECT_GE(count_like(upper, run_color(0, view.palette()).rgb()), 50);
 
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // processor time: the machine may be busy
   constexpr int frames = 10;
   for (int i = 0; i < frames; ++i) {
     view.set_x_range(1000.0 * i, 900000.0 + 1000 * i);
     QApplication::processEvents();
     view.canvas()->grab();
   }
-  const double ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / frames;
+  const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / frames;
   std::printf("%.1f ms a frame\n", ms);
   EXPECT_LT(ms, 100);
 }
