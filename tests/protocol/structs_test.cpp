@@ -62,7 +62,8 @@ using Structs =
                      Verification, ExportOutcome, InspectRequest, ChannelPeak, SiteNumbers, SiteSummary, InspectOutcome,
                      SiteViewRequest, Histogram, SiteVariant, TokenPeak, SiteView, MapRequest, Map, OpenRequest,
                      TensorSummary, ModelInfo, DeviceInfo, DevicesOutcome, ProjectRequest, ProjectContents,
-                     RotateRequest, RotateOutcome, LearnRequest, LearnStep, LearnOutcome, LearnRun>;
+                     RotateRequest, RotateOutcome, LearnRequest, LearnStep, LearnOutcome, LearnRun, LogitsRequest,
+                     TokenLogit, LogitsOutcome>;
 TYPED_TEST_SUITE(ProtocolStruct, Structs);
 
 TYPED_TEST(ProtocolStruct, HasEveryFieldInItsJson) {
