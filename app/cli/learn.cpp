@@ -47,9 +47,13 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_option("--steps", r.steps, "steps; default 100, layer-wise 600")->check(positive);
   app.add_option("--seq-len", r.seq_len, "tokens a window; default 2048")->check(positive);
   app.add_option("--batch", r.batch, "windows a step; default 8")->check(positive);
-  app.add_option("--lr", r.lr, "learning rate; default 0.1 (kl 0.3, euclidean clip 1.5)")->check(positive);
+  app.add_option("--lr", r.lr, "learning rate; default 0.04 after a warm start, else 0.1 (kl 0.3, euclidean clip 1.5)")
+      ->check(positive);
   app.add_option("--momentum", r.momentum, "of Cayley SGD")->capture_default_str();
   app.add_option("--gradient-clip", r.gradient_clip, "largest gradient norm, over all rotations together")
+      ->capture_default_str();
+  app.add_option("--warm-start", r.warm_start,
+                 "steps of the range objective on R1 first; −1: 300 for ce and kl in site form without a recipe")
       ->capture_default_str();
   app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
   app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives")->capture_default_str();

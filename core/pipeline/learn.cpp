@@ -23,6 +23,8 @@ bool one_of(const std::string& value, std::initializer_list<const char*> names) 
   return std::any_of(names.begin(), names.end(), [&](const char* name) { return value == name; });
 }
 
+bool is_layer_wise(const LearnRequest& r) { return one_of(r.objective, {"range", "whip", "kurtosis"}); }
+
 Status check(const LearnRequest& r) {
   if (!one_of(r.objective, {"ce", "kl", "range", "whip", "kurtosis"})) {
     return fail("there is no objective \"" + r.objective + "\"", "--objective",
@@ -46,6 +48,9 @@ Status check(const LearnRequest& r) {
   if (r.momentum < 0 || r.momentum >= 1) return fail("momentum must be at least 0 and below 1", "--momentum");
   if (!(r.gradient_clip > 0)) return fail("the gradient clip must be above 0", "--gradient-clip");
   if (r.topk < 2) return fail("at least 2 logits are needed", "--topk");
+  if (r.warm_start > 0 && is_layer_wise(r)) {
+    return fail("a layer-wise objective needs no warm start", "--warm-start", "leave it out");
+  }
   if (r.tokens < 1) return fail("at least one token is needed", "--tokens");
   if (r.checkpoint_every < 1) return fail("must be at least 1 step", "--checkpoint-every");
   if (r.quant.w_bits < 16) {
@@ -54,8 +59,6 @@ Status check(const LearnRequest& r) {
   }
   return {};
 }
-
-bool is_layer_wise(const LearnRequest& r) { return one_of(r.objective, {"range", "whip", "kurtosis"}); }
 
 /// Keeps attn_in and mlp_in only.
 class NormOutputs final : public SiteHook {
@@ -113,6 +116,7 @@ class Run {
           std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
     }
     ROTOR_TRY(const auto objective, make_objective(config));
+    ROTOR_CHECK(warm_start());
     begin_ = Clock::now();
     last_view_ = begin_ - std::chrono::seconds(1);
     Status status;
@@ -195,6 +199,36 @@ class Run {
     return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
   }
 
+  /// The range objective on R1 first. Not checkpointed: it takes seconds and repeats itself exactly.
+  Status warm_start() {
+    const LearnRequest& request = session_.run.request;
+    if (request.warm_start == 0 || session_.state.next_step > 0) return {};
+    LearnRequest warm = request;
+    warm.objective = "range";
+    warm.steps = request.warm_start;
+    warm.lr = 0.1;
+    warm.schedule = "cosine";
+    warm.momentum = 0;
+    report_.log("Warm start: " + std::to_string(warm.steps) + " steps of the range objective");
+    ROTOR_TRY(const at::Tensor ids, workspace_.ids(*model_, request.text, Workspace::Prose::calibration));
+    const auto objective =
+        layer_wise_objective(cached_activations(*folded_, ids, request.tokens, report_, stop_), warm);
+    LearnerState state;
+    state.rotations = session_.state.rotations;
+    ROTOR_CHECK(run_learner(
+        *objective, warm, state,
+        [this](const LearnStep& step, const LearnerState&) -> Status {
+          warm_start_losses_.push_back(step.loss);
+          report_.advance(step.step, step.steps, "Warm start");
+          report_.wait_while_paused(stop_);
+          if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+          return {};
+        },
+        stop_));
+    session_.state.rotations = std::move(state.rotations);
+    return {};
+  }
+
   Status seen(const LearnStep& step) {
     session_.run.steps.push_back(step);
     report_.partial("learn_step", step);
@@ -256,6 +290,7 @@ class Run {
       tokens += step.tokens_per_second * step.seconds;
     }
     outcome.tokens_per_second = tokens / std::max(outcome.seconds, 1e-9);
+    outcome.warm_start_losses = warm_start_losses_;
     outcome.best_loss = session_.state.best_loss;
     outcome.best_step = session_.state.best_step;
     workspace_.set_learned(set);
@@ -274,6 +309,7 @@ class Run {
   std::shared_ptr<const Network> folded_;
   RotationSet start_;
   SessionRun session_;
+  std::vector<double> warm_start_losses_;
   bool resumed_ = false;
   Clock::time_point begin_, last_view_;
 };

@@ -70,6 +70,18 @@ void add_texts(std::vector<TokenPeak>& peaks, const std::vector<std::string>& te
   }
 }
 
+Status check_names(const MapRequest& request) {
+  if (request.kind != "layers" && request.kind != "tokens") {
+    return fail("there is no map of \"" + request.kind + "\"", "map", "choose layers or tokens");
+  }
+  const char* const statistics[] = {"absmax", "mean_abs", "rms", "p99", "p999", "kurtosis"};
+  if (std::find(std::begin(statistics), std::end(statistics), request.statistic) == std::end(statistics)) {
+    return fail("there is no statistic \"" + request.statistic + "\"", "map",
+                "choose absmax, mean_abs, rms, p99, p999 or kurtosis");
+  }
+  return {};
+}
+
 const std::vector<float>& statistic_of(const SiteVariant& v, const std::string& name) {
   if (name == "mean_abs") return v.mean_abs.values;
   if (name == "rms") return v.rms.values;
@@ -165,6 +177,7 @@ Result<Map> map(Workspace& workspace, const MapRequest& request) {
     const c10::InferenceMode inference;
     ROTOR_TRY(const auto inspection, current(workspace));
     ROTOR_TRY(const Site site, named_site(request.site));
+    ROTOR_CHECK(check_names(request));
     const std::string key = nlohmann::json(request).dump();
     if (auto kept = workspace.kept_map(key)) return *kept;
     ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, config_from(inspection->model)));

@@ -50,6 +50,7 @@ struct LearnRequest {
   double lr = 0;
   double momentum = 0;
   double gradient_clip = 1.0;
+  int warm_start = -1;        ///< steps of the range objective on R1 first; −1: 300 for ce and kl in site form
   int topk = 1000;            ///< of the kl objective
   int tokens = 512;           ///< cached tokens a site of the layer-wise objectives
   int checkpoint_every = 10;  ///< steps
@@ -57,7 +58,8 @@ struct LearnRequest {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
                                                 objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
-                                                momentum, gradient_clip, topk, tokens, checkpoint_every, resume)
+                                                momentum, gradient_clip, warm_start, topk, tokens, checkpoint_every,
+                                                resume)
 
 /// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what
 /// measured best for its time here) or to its objective.
@@ -88,9 +90,10 @@ struct LearnOutcome {
   double tokens_per_second = 0;
   double best_loss = 0;
   int best_step = 0;
+  std::vector<double> warm_start_losses;  ///< of the range objective; empty without a warm start
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnOutcome, run, steps, losses, gradient_norms, orthogonality_error,
-                                                seconds, tokens_per_second, best_loss, best_step)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnOutcome, warm_start_losses, run, steps, losses, gradient_norms,
+                                                orthogonality_error, seconds, tokens_per_second, best_loss, best_step)
 
 /// A learning run as a project keeps it.
 struct LearnRun {
