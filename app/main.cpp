@@ -1,4 +1,6 @@
 // Starts the window: reads the command line, shows the window, and only then starts the backend.
+#include "app/settings/appearance_settings.h"
+#include "app/window/language.h"
 #include "app/window/main_window.h"
 #include "app/window/options.h"
 #include "app/window/screenshot.h"
@@ -28,6 +30,8 @@ int main(int argc, char** argv) {
     std::puts("rotorscope " ROTORSCOPE_VERSION);
     return 0;
   }
+  rotorscope::install_language(
+      application, options->language.isEmpty() ? rotorscope::AppearanceSettings().language.value() : options->language);
   rotorscope::MainWindow window(*options);
   if (!options->screenshot.isEmpty()) new rotorscope::Screenshot(window, options->screenshot);
   window.show();

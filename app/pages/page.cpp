@@ -1,5 +1,7 @@
 #include "app/pages/page.h"
 
+#include "app/backend/backend_client.h"
+#include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QStackedLayout>
@@ -60,9 +62,14 @@ bool Page::show_inspection_state() {
                   "again.")
                    .arg(session_.model_source()));
   } else {
-    show_empty(tr("Nothing is measured yet"),
-               tr("An inspection runs a text through the network and looks at every activation."),
-               tr("Inspect the model"));
+    const qint64 needed = session_.model().memory_open_bytes;
+    const qint64 total = session_.client().memory().total_bytes;
+    QString text = tr("An inspection runs a text through the network and looks at every activation.");
+    if (needed > 0) text += tr(" It needs about %1 of memory.").arg(format_bytes(needed));
+    if (total > 0 && needed >= total) {
+      text += tr(" The backend's computer has %1, so it was not started by itself.").arg(format_bytes(total));
+    }
+    show_empty(tr("Nothing is measured yet"), text, tr("Inspect the model"));
   }
   return false;
 }

@@ -20,6 +20,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
       gate_(new QLabel(this)),
+      memory_(new QLabel(this)),
       check_(new QPushButton(tr("Check invariance"), this)) {
   Settings& settings = session.settings();
   auto* column = new QVBoxLayout(this);
@@ -45,12 +46,25 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   }
   add_row(learning, settings.learn.text_file,
           make_path_editor(settings.learn.text_file, text_filter(), false, false, this));
+  memory_->setWordWrap(true);
+  memory_->setForegroundRole(QPalette::PlaceholderText);
+  learning->addRow(memory_);
   column->addStretch(1);
 
   connect(check_, &QPushButton::clicked, &session.gate(), &RotationGate::check);
   connect(&session.gate(), &RotationGate::changed, this, &RotatePanel::update_gate);
   connect(&session, &Session::model_changed, this, &RotatePanel::update_gate);
+  connect(&session, &Session::model_changed, this, &RotatePanel::update_memory);
   update_gate();
+  update_memory();
+}
+
+void RotatePanel::update_memory() {
+  const bool known = session_.has_model() && session_.model().memory_learn_bytes > 0;
+  memory_->setVisible(known);
+  if (!known) return;
+  memory_->setText(tr("Learning needs about %1 of memory with 512 tokens a step.")
+                       .arg(format_bytes(session_.model().memory_learn_bytes)));
 }
 
 void RotatePanel::update_gate() {

@@ -18,9 +18,11 @@ class RotatePanel : public QWidget {
 
  private:
   void update_gate();
+  void update_memory();
 
   Session& session_;
   QLabel* gate_;
+  QLabel* memory_;
   QPushButton* check_;
 };
 

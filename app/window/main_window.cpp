@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/backend/command_line.h"
+#include "app/pages/error_banner.h"
 #include "app/pages/inspect_page.h"
 #include "app/window/actions.h"
 #include "app/window/docks.h"
@@ -22,6 +23,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QVBoxLayout>
 
 namespace rotorscope {
 namespace {
@@ -34,18 +36,26 @@ MainWindow::MainWindow(const Options& options)
     : options_(options),
       appearance_(settings_.appearance, options.theme),
       session_(client_, settings_),
+      notice_(new ErrorBanner(this)),
       centre_(new QStackedWidget(this)),
       pending_open_(!options.open.isEmpty()) {
   setWindowTitle(QStringLiteral("Rotorscope"));
   setWindowIcon(app_icon());
   setAcceptDrops(true);
+  notice_->setObjectName(QStringLiteral("notice"));
   actions_ = new Actions(settings_, recent_, menuBar());
   docks_ = new Docks(session_, this, actions_->docks_menu);
   start_ = new StartPage(recent_, centre_);
   pages_ = new PageTabs(session_, docks_->settings(), centre_);
   centre_->addWidget(start_);
   centre_->addWidget(pages_);
-  setCentralWidget(centre_);
+  auto* middle = new QWidget(this);
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(notice_);
+  column->addWidget(centre_, 1);
+  setCentralWidget(middle);
   auto* status = new StatusPanel(session_, statusBar());
   connect(status, &StatusPanel::restart_wanted, &client_, &BackendClient::restart);
   for (QAction* action : actions_->all()) addAction(action);  // shortcuts work while the menu bar is hidden
@@ -78,8 +88,21 @@ void MainWindow::connect_session() {
   });
   connect(&session_.inspection(), &Inspection::changed, this, &MainWindow::apply_selection_option);
   connect(&client_, &BackendClient::lost, this, [this](const Error& error, bool again) {
-    statusBar()->showMessage(QString::fromStdString(error.message()), again ? 8000 : 0);
-    if (!again && !session_.has_model()) start_->show_error(error, true);
+    last_loss_ = QString::fromStdString(error.what);
+    if (again || session_.has_model()) {
+      notice_->show_error(error, again ? QString() : tr("Start it again"));
+    } else {
+      start_->show_error(error, true);
+    }
+  });
+  connect(notice_, &ErrorBanner::action_chosen, this, [this] {
+    notice_->dismiss();
+    client_.restart();
+  });
+  connect(&session_, &Session::restored, this, [this] {
+    if (last_loss_.isEmpty()) return;  // the user chose another backend
+    notice_->show_notice(tr("The backend ended and was started again; what was open is open again. Reason: %1.")
+                             .arg(std::exchange(last_loss_, {})));
   });
   connect(&client_, &BackendClient::state_changed, this, [this] {
     if (client_.state() == BackendProcess::State::ready && !session_.has_model()) start_->show_opening({});

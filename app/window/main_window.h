@@ -18,6 +18,7 @@ namespace rotorscope {
 
 class Actions;
 class Docks;
+class ErrorBanner;
 class PageTabs;
 class StartPage;
 
@@ -72,11 +73,12 @@ class MainWindow : public QMainWindow {
   BackendClient client_;
   Session session_;
   Actions* actions_;
+  ErrorBanner* notice_;
   QStackedWidget* centre_;
   StartPage* start_;
   PageTabs* pages_;
   Docks* docks_;
-  QString last_source_;
+  QString last_source_, last_loss_;
   bool shown_ = false;
   bool pending_open_ = false;
   std::function<void()> after_save_;

@@ -1,6 +1,7 @@
 #include "app/window/options.h"
 
 #include "app/backend/command_line.h"
+#include "app/window/language.h"
 
 #include <QCommandLineParser>
 #include <array>
@@ -34,7 +35,8 @@ void describe(QCommandLineParser& parser) {
       {QStringLiteral("theme"), tr("light, dark or system."), QStringLiteral("THEME")},
       {QStringLiteral("size"), tr("Size of the window, e.g. 1280x800."), QStringLiteral("SIZE")},
       {QStringLiteral("scale"), tr("Scale of everything, e.g. 2."), QStringLiteral("FACTOR")},
-      {QStringLiteral("language"), tr("en or ru."), QStringLiteral("LANGUAGE")},
+      {QStringLiteral("language"), tr("One of: %1.").arg(available_languages().join(QStringLiteral(", "))),
+       QStringLiteral("LANGUAGE")},
       {QStringLiteral("select"), tr("Layer, site and channel to look at, e.g. \"29 down_in 341\"."),
        QStringLiteral("PLACE")},
       {QStringLiteral("screenshot"), tr("Write a picture when the page has its data, then end."),
@@ -72,7 +74,7 @@ Result<Options> parse_options(const QStringList& arguments) {
     return fail("there is no theme '" + options.theme.toStdString() + "'", "--theme", help);
   }
   options.language = parser.value(QStringLiteral("language"));
-  if (!options.language.isEmpty() && !QStringList{"en", "ru"}.contains(options.language)) {
+  if (!options.language.isEmpty() && !available_languages().contains(options.language)) {
     return fail("there is no language '" + options.language.toStdString() + "'", "--language", help);
   }
   if (parser.isSet(QStringLiteral("size"))) {

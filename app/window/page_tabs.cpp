@@ -56,6 +56,7 @@ void PageTabs::build(int index) {
     }
     pages_.insert(index, made);
     widget(index)->layout()->addWidget(made);
+    made->show();
     connect(made, &Page::page_wanted, this, &PageTabs::show_page);
     auto* scroll = new QScrollArea(settings_);
     scroll->setWidgetResizable(true);

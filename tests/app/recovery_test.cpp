@@ -30,6 +30,7 @@ TEST_F(RecoveryTest, TheOpenModelComesBack) {
   // And it answers again about the inspected activations.
   window().go_to(5, QStringLiteral("v"), -1);
   ASSERT_TRUE(wait_idle());
+  EXPECT_TRUE(find<QWidget>("notice")->isVisible());
   EXPECT_TRUE(window().findChild<LogView*>()->text().contains(QStringLiteral("signal 9")));
 }
 

@@ -1,4 +1,6 @@
 // Every test program of the window has a QApplication and a settings file of its own.
+#include "app/window/language.h"
+
 #include <QApplication>
 #include <QSettings>
 #include <QStandardPaths>
@@ -16,5 +18,6 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("rotorscope"));
   QApplication::setOrganizationName(QStringLiteral("rotorscope"));
+  rotorscope::install_language(application, QStringLiteral("en"));
   return RUN_ALL_TESTS();
 }
