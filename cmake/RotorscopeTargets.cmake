@@ -31,9 +31,11 @@ function(rotorscope_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE ROTORSCOPE_TEST_DATA="${ROTORSCOPE_TEST_DATA}")
   target_link_libraries(${name} PRIVATE ${arg_LINKS} rotorscope_warnings GTest::gtest GTest::gmock GTest::gtest_main)
-  set(environment "")
+  # Tests run side by side: threads that wait for each other must not spin on a core that another test needs.
+  # (A property of its own, because gtest_discover_tests takes no lists.)
+  set(environment ENVIRONMENT_MODIFICATION "OMP_WAIT_POLICY=set:passive")
   if(arg_OFFSCREEN)
-    set(environment ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    list(APPEND environment ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ${environment})
