@@ -33,10 +33,13 @@ function(rotorscope_test name)
   target_link_libraries(${name} PRIVATE ${arg_LINKS} rotorscope_warnings GTest::gtest GTest::gmock GTest::gtest_main)
   # Tests run side by side: threads that wait for each other must not spin on a core that another test needs.
   # (A property of its own, because gtest_discover_tests takes no lists.)
-  set(environment ENVIRONMENT_MODIFICATION "OMP_WAIT_POLICY=set:passive")
+  set(properties ENVIRONMENT_MODIFICATION "OMP_WAIT_POLICY=set:passive")
   if(arg_OFFSCREEN)
-    list(APPEND environment ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    list(APPEND properties ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  endif()
+  if(arg_LABELS) # an empty one would shift the properties after it
+    list(APPEND properties LABELS "${arg_LABELS}")
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ${environment})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} ${properties})
 endfunction()
