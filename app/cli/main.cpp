@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
       {"eval", "Measure perplexity and divergence from the original", add_eval},
       {"sweep", "Measure how much random rotations differ by seed", add_sweep},
       {"export", "Write a merged checkpoint or a rotation file, and measure what was written", add_export},
+      {"demo", "Run the whole chain on the sample model and write a report", add_demo},
       {"serve", "Be the backend of the window: CBOR frames on standard input and output", add_serve},
       {"devices", "Show where computations can run", add_devices},
   };
