@@ -1,0 +1,214 @@
+// The command-line contract: exit codes, the JSON of the last line, help, and runs that survive being killed.
+#include "tests/formats/scratch_folder.h"
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace rotorscope {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+struct Finished {
+  int exit_code = -1;
+  std::string out, err;
+
+  /// The last line of standard output.
+  [[nodiscard]] json result() const {
+    const std::string text = out.substr(0, out.find_last_not_of('\n') + 1);
+    const auto line = text.find_last_of('\n');
+    return json::parse(line == std::string::npos ? text : text.substr(line + 1));
+  }
+};
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class Cli : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string ids;
+    for (int i = 0; i < 1200; ++i) ids += std::to_string((i * 37 + i * i % 101) % 128) + " ";
+    ids_ = folder_.file("ids.txt", ids).string();
+  }
+
+  [[nodiscard]] Finished rotor(const std::string& arguments) const {
+    const std::string errors = (folder_.path() / "stderr.txt").string();
+    Finished finished;
+    FILE* pipe = ::popen((std::string(ROTOR_PROGRAM) + " " + arguments + " 2>'" + errors + "'").c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("rotor cannot be started");
+    char buffer[4096];
+    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) finished.out.append(buffer, count);
+    const int status = ::pclose(pipe);
+    finished.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    finished.err = contents(errors);
+    return finished;
+  }
+
+  /// "'…/goldens/tiny_gqa_tied'"; skips where it is absent.
+  static std::string tiny() { return std::string(ROTORSCOPE_TEST_DATA) + "/goldens/tiny_gqa_tied"; }
+  static bool has_goldens() { return std::filesystem::exists(tiny()); }
+
+  [[nodiscard]] std::string learn_arguments(const std::string& project, int steps = 60) const {
+    return "learn " + tiny() + " --ids-file " + ids_ + " --project " + (folder_.path() / project).string() +
+           " --steps " + std::to_string(steps) + " --seq-len 64 --batch 1 --checkpoint-every 2 --threads 1 --json";
+  }
+
+  /// Starts rotor and sends `signal` as soon as it says that it did step `step`; the wait status.
+  [[nodiscard]] int interrupted(const std::string& arguments, int step, int signal) const {
+    int ends[2];
+    if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::dup2(ends[1], STDERR_FILENO);
+      ::dup2(::open("/dev/null", O_WRONLY), STDOUT_FILENO);
+      ::close(ends[0]);
+      ::close(ends[1]);
+      // exec, so that the signal reaches rotor itself
+      ::execl("/bin/sh", "sh", "-c", ("exec " + std::string(ROTOR_PROGRAM) + " " + arguments).c_str(), nullptr);
+      ::_exit(127);
+    }
+    ::close(ends[1]);
+    FILE* errors = ::fdopen(ends[0], "r");
+    const std::string wanted = "step " + std::to_string(step) + "/";
+    char line[512];
+    while (std::fgets(line, sizeof line, errors) != nullptr) {
+      if (std::string(line).find(wanted) != std::string::npos) ::kill(child, signal);
+    }
+    std::fclose(errors);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return status;
+  }
+
+  ScratchFolder folder_;
+  std::string ids_;
+};
+
+TEST_F(Cli, EverySubcommandHasHelp) {
+  const Finished top = rotor("--help");
+  EXPECT_EQ(top.exit_code, 0);
+  for (const char* name :
+       {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "export", "serve", "devices"}) {
+    EXPECT_THAT(top.out, HasSubstr(name));
+    const Finished help = rotor(std::string(name) + " --help");
+    EXPECT_EQ(help.exit_code, 0) << name;
+    EXPECT_THAT(help.out, HasSubstr(name));
+  }
+}
+
+TEST_F(Cli, WrongUsageIsExitCode2) {
+  for (const char* arguments :
+       {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
+        "logits a", "logits a --ids 1 --text b", "learn a", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+    const Finished finished = rotor(arguments);
+    EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
+    EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;
+  }
+}
+
+TEST_F(Cli, FailuresAreExitCode1AndOneLine) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  for (const std::string& arguments :
+       {std::string("info /nowhere/model.gguf"), "info " + ids_, "eval " + tiny() + " --ids-file /nowhere/ids",
+        "eval " + tiny() + " --ids-file " + ids_ + " --seq-len 4096",
+        "eval " + tiny() + " --a-bits 9 --ids-file " + ids_, "eval " + tiny() + " --device cuda:0 --ids-file " + ids_,
+        "logits " + tiny() + " --ids 500",
+        "export " + tiny() + " --target hf --r4 on --rotation hadamard --out " + (folder_.path() / "e").string()}) {
+    const Finished finished = rotor(arguments);
+    EXPECT_EQ(finished.exit_code, 1) << arguments;
+    EXPECT_TRUE(finished.out.empty()) << finished.out;
+    // Progress may stand above it.
+    const std::string error = finished.err.substr(finished.err.find_last_of('\n', finished.err.size() - 2) + 1);
+    EXPECT_EQ(error.rfind("rotor: ", 0), 0U) << finished.err;
+    EXPECT_EQ(finished.err.find("rotor: "), finished.err.rfind("rotor: ")) << "said once";
+  }
+}
+
+TEST_F(Cli, TheLastLineIsOneJsonObject) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const std::string text = " --ids-file " + ids_;
+  Finished finished = rotor("info " + tiny() + " --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("layers"), 3);
+  EXPECT_EQ(finished.result().at("architecture"), "llama");
+
+  finished = rotor("logits " + tiny() + " --ids 1,2,3 --top 4 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("top").size(), 4U);
+  const double plain = finished.result()["top"][0]["logit"];
+  finished = rotor("logits " + tiny() + " --ids 1,2,3 --rotation orthogonal --seed 4 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_NEAR(finished.result()["top"][0]["logit"].get<double>(), plain, 1e-3 * std::abs(plain));
+
+  finished = rotor("inspect " + tiny() + text + " --tokens 64 --rotation hadamard --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json site = finished.result().at("sites").at(0);
+  for (const char* key :
+       {"layer", "site", "channels", "absmax", "outlier_ratio", "kurtosis", "sqnr_db", "top_channels", "after"}) {
+    EXPECT_TRUE(site.contains(key)) << key;
+  }
+
+  finished = rotor("eval " + tiny() + text + " --seq-len 64 --windows 2 --compare --scheme W8A8KV8 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("tokens"), 126);
+  for (const char* key : {"perplexity", "kl", "top1_agreement", "seconds", "peak_memory_bytes"}) {
+    EXPECT_TRUE(finished.result().contains(key)) << key;
+  }
+
+  finished = rotor("sweep " + tiny() + text + " --seq-len 64 --windows 1 --kind hadamard --seeds 2 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("perplexities").size(), 2U);
+
+  const auto out = folder_.path() / "exported";
+  finished = rotor("export " + tiny() + text +
+                   " --target hf --rotation hadamard --weights-dtype f32 --verify --seq-len 64 --out " + out.string() +
+                   " --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json verified = finished.result().at("verified");
+  EXPECT_NEAR(verified.at("perplexity").get<double>(), verified.at("original_perplexity").get<double>(),
+              1e-3 * verified.at("original_perplexity").get<double>());
+  EXPECT_TRUE(std::filesystem::exists(out / "config.json"));
+
+  finished = rotor("devices --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("devices").at(0).at("id"), "cpu");
+}
+
+TEST_F(Cli, AKilledLearningRunResumesAsIfItHadNotBeen) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const Finished whole = rotor(learn_arguments("whole.h5"));
+  ASSERT_EQ(whole.exit_code, 0) << whole.err;
+  const int status = interrupted(learn_arguments("killed.h5"), 7, SIGKILL);
+  ASSERT_TRUE(WIFSIGNALED(status)) << "it ended before it could be killed";
+  const Finished resumed = rotor(learn_arguments("killed.h5") + " --resume");
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const auto expected = whole.result().at("losses").get<std::vector<double>>();
+  const auto actual = resumed.result().at("losses").get<std::vector<double>>();
+  ASSERT_EQ(expected.size(), 60U);
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 1e-6) << "step " << i + 1;
+}
+
+TEST_F(Cli, AnInterruptedRunIsExitCode130AndKeepsItsSteps) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const int status = interrupted(learn_arguments("stopped.h5", 2000), 5, SIGINT);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "stopped.h5"));
+}
+
+}  // namespace
+}  // namespace rotorscope
