@@ -111,8 +111,10 @@ void CompareRotations::take_view(const nlohmann::json& body) {
   if (!is_of_selection(session_, *view)) return;
   multiples_->set_variants(view->variants);
   multiples_->set_title(site_title(view->layer, QString::fromStdString(view->site)));
-  multiples_->set_subtitle(session_.learning().has_learned() ? QString()
-                                                             : tr("a learned rotation joins them once there is one"));
+  const QString explanation = site_explanation(QString::fromStdString(view->site));
+  multiples_->set_subtitle(session_.learning().has_learned()
+                               ? explanation
+                               : tr("%1; a learned rotation joins once there is one").arg(explanation));
 }
 
 void CompareRotations::update_diagram() {

@@ -1,5 +1,6 @@
 #include "app/pages/empty_state.h"
 
+#include "app/pages/muted_label.h"
 #include "widgets/theme.h"
 
 #include <QLabel>
@@ -12,7 +13,7 @@ namespace rotorscope {
 EmptyState::EmptyState(QWidget* parent)
     : QWidget(parent),
       title_(new QLabel(this)),
-      text_(new QLabel(this)),
+      text_(new MutedLabel({}, this)),
       bar_(new QProgressBar(this)),
       action_(new QPushButton(this)) {
   auto* column = new QVBoxLayout(this);

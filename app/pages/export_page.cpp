@@ -3,6 +3,7 @@
 #include "app/backend/backend_client.h"
 #include "app/pages/export_panel.h"
 #include "app/pages/export_result.h"
+#include "app/pages/muted_label.h"
 #include "app/session/rotor_command.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
@@ -67,9 +68,7 @@ void ExportPage::build_targets(QVBoxLayout* column) {
     auto* button = new QRadioButton(title, this);
     button->setObjectName(QStringLiteral("target_") + name);
     button->setAccessibleDescription(text);
-    auto* note = new QLabel(text, this);
-    note->setWordWrap(true);
-    note->setForegroundRole(QPalette::PlaceholderText);
+    auto* note = new MutedLabel(text, this);
     note->setContentsMargins(24, 0, 0, space_small);
     targets_->addButton(button);
     button->setProperty("target", name);

@@ -72,7 +72,7 @@ void InspectPage::show_site() {
 
 void InspectPage::update_state() {
   if (session().inspection().job() != nullptr) banner().dismiss();
-  show_inspection_state();
+  if (show_inspection_state()) detail_->refresh();
 }
 
 }  // namespace rotorscope

@@ -1,5 +1,6 @@
 #include "app/pages/rotate_panel.h"
 
+#include "app/pages/muted_label.h"
 #include "app/pages/panel.h"
 #include "app/pages/rotation_editor.h"
 #include "app/session/session.h"
@@ -20,7 +21,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
       gate_(new QLabel(this)),
-      memory_(new QLabel(this)),
+      memory_(new MutedLabel({}, this)),
       check_(new QPushButton(tr("Check invariance"), this)) {
   Settings& settings = session.settings();
   auto* column = new QVBoxLayout(this);
@@ -46,8 +47,6 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   }
   add_row(learning, settings.learn.text_file,
           make_path_editor(settings.learn.text_file, text_filter(), false, false, this));
-  memory_->setWordWrap(true);
-  memory_->setForegroundRole(QPalette::PlaceholderText);
   learning->addRow(memory_);
   column->addStretch(1);
 

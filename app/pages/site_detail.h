@@ -23,6 +23,9 @@ class SiteDetail : public QWidget {
  public:
   explicit SiteDetail(Session& session, QWidget* parent = nullptr);
 
+  /// Asks for the figures anew; the map only while it is on the screen.
+  void refresh();
+
  signals:
   void view_changed(const rotorscope::SiteView& view);
   void failed(const rotorscope::Error& error);
@@ -31,7 +34,6 @@ class SiteDetail : public QWidget {
   void showEvent(QShowEvent* event) override;
 
  private:
-  void refresh();
   void ask_view();
   void ask_map();
   void take_view(const nlohmann::json& body);

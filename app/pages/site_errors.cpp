@@ -5,6 +5,8 @@
 #include "widgets/error_bars_view.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace rotorscope {
@@ -36,11 +38,19 @@ SiteErrors::SiteErrors(Session& session, QWidget* parent)
   order_->addItem(tr("worst after"), static_cast<int>(RowOrder::by_after));
   order_->addItem(tr("smallest gain"), static_cast<int>(RowOrder::by_gain));
   order_->setAccessibleName(tr("Sort"));
-  bars_->add_tool(rows_);
-  bars_->add_tool(order_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(bars_);
+  auto* choices = new QHBoxLayout;
+  auto* rows_label = new QLabel(tr("Rows"), this);
+  auto* order_label = new QLabel(tr("Sort"), this);
+  rows_label->setBuddy(rows_);
+  order_label->setBuddy(order_);
+  for (QWidget* widget : std::initializer_list<QWidget*>{rows_label, rows_, order_label, order_}) {
+    choices->addWidget(widget);
+  }
+  choices->addStretch(1);
+  column->addLayout(choices);
+  column->addWidget(bars_, 1);
 
   connect(rows_, &QComboBox::currentIndexChanged, this, &SiteErrors::update_rows);
   connect(order_, &QComboBox::currentIndexChanged, this,

@@ -30,14 +30,15 @@ bool is_of_selection(Session& session, const SiteView& view) {
 }
 
 QString site_title(int layer, const QString& site) {
+  if (site == QLatin1String("head_in")) return site;
+  return QCoreApplication::translate("site_title", "Layer %1 · %2").arg(layer).arg(site);
+}
+
+QString site_explanation(const QString& site) {
   const auto known = site_from_name(site.toStdString());
-  const QString name = !known
-                           ? site
-                           : QCoreApplication::translate("site_title", "%1 · %2")
-                                 .arg(site, QString::fromUtf8(site_description(*known).data(),
-                                                              static_cast<qsizetype>(site_description(*known).size())));
-  if (known == Site::head_in) return name;
-  return QCoreApplication::translate("site_title", "Layer %1 · %2").arg(layer).arg(name);
+  if (!known) return {};
+  const auto text = site_description(*known);
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 }  // namespace rotorscope

@@ -16,7 +16,9 @@ class Session;
 [[nodiscard]] std::vector<RotationSpec> compared_rotations(Session& session);
 /// The view shows what is selected now (an older answer may still arrive after the selection moved).
 [[nodiscard]] bool is_of_selection(Session& session, const SiteView& view);
-/// "Layer 29 · down_in · input of down_proj"; the head is no layer's.
+/// "Layer 29 · down_in"; the head is no layer's.
 [[nodiscard]] QString site_title(int layer, const QString& site);
+/// "input of down_proj".
+[[nodiscard]] QString site_explanation(const QString& site);
 
 }  // namespace rotorscope

@@ -32,6 +32,8 @@ Docks::Docks(Session& session, QMainWindow* window, QMenu* menu)
   window->setDockNestingEnabled(true);
   window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  tree_->setMinimumWidth(180);
+  settings_->setMinimumWidth(270);
   add(tr("Model"), QStringLiteral("dock_model"), tree_, Qt::LeftDockWidgetArea);
   add(tr("Settings"), QStringLiteral("dock_settings"), settings_, Qt::RightDockWidgetArea);
   add(tr("Jobs"), QStringLiteral("dock_jobs"), new JobsPanel(session.client(), window), Qt::BottomDockWidgetArea);
@@ -103,7 +105,7 @@ void Docks::arrange() {
   window_->tabifyDockWidget(docks_[jobs_dock], docks_[log_dock]);
   docks_[log_dock]->hide();
   docks_[jobs_dock]->raise();
-  window_->resizeDocks({docks_[model_dock], docks_[settings_dock]}, {230, 300}, Qt::Horizontal);
+  window_->resizeDocks({docks_[model_dock], docks_[settings_dock]}, {255, 290}, Qt::Horizontal);
   window_->resizeDocks({docks_[jobs_dock]}, {80}, Qt::Vertical);
 }
 

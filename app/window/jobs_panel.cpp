@@ -1,6 +1,7 @@
 #include "app/window/jobs_panel.h"
 
 #include "app/backend/backend_client.h"
+#include "app/pages/muted_label.h"
 #include "widgets/jobs_bar.h"
 #include "widgets/theme.h"
 
@@ -29,8 +30,7 @@ JobState row_state(Job::State state) {
 }  // namespace
 
 JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
-    : QWidget(parent), client_(client), bar_(new JobsBar(this)), note_(new QLabel(tr("No job is running."), this)) {
-  note_->setForegroundRole(QPalette::PlaceholderText);
+    : QWidget(parent), client_(client), bar_(new JobsBar(this)), note_(new MutedLabel(tr("No job is running."), this)) {
   note_->setContentsMargins(space, space_small, space, space_small);
   auto* inner = new QWidget(this);
   auto* column = new QVBoxLayout(inner);

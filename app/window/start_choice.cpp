@@ -1,5 +1,6 @@
 #include "app/window/start_choice.h"
 
+#include "app/pages/muted_label.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -12,15 +13,13 @@ namespace rotorscope {
 StartChoice::StartChoice(const QString& icon_name, const QString& title, const QString& explanation, QWidget* parent)
     : QPushButton(parent), icon_name_(icon_name), picture_(new QLabel(this)) {
   auto* heading = new QLabel(title, this);
-  auto* text = new QLabel(explanation, this);
+  auto* text = new MutedLabel(explanation, this);
   heading->setFont(heading_font());
-  text->setForegroundRole(QPalette::PlaceholderText);
-  text->setWordWrap(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space_large, space_large, space_large, space_large);
   column->setSpacing(space);
   column->addStretch(1);
-  for (QLabel* label : {picture_, heading, text}) {
+  for (QLabel* label : std::initializer_list<QLabel*>{picture_, heading, text}) {
     label->setAlignment(Qt::AlignCenter);
     label->setAttribute(Qt::WA_TransparentForMouseEvents);
     column->addWidget(label);

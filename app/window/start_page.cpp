@@ -1,6 +1,7 @@
 #include "app/window/start_page.h"
 
 #include "app/pages/error_banner.h"
+#include "app/pages/muted_label.h"
 #include "app/window/recent_files.h"
 #include "app/window/start_choice.h"
 #include "widgets/theme.h"
@@ -21,7 +22,7 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
     : QWidget(parent),
       recent_files_(recent),
       banner_(new ErrorBanner(this)),
-      note_(new QLabel(this)),
+      note_(new MutedLabel({}, this)),
       recent_box_(new QWidget(this)) {
   auto* model = new StartChoice(QStringLiteral("open"), tr("Open a model"),
                                 tr("A GGUF file, or the folder of a Hugging Face checkpoint"), this);
@@ -46,7 +47,6 @@ StartPage::StartPage(RecentFiles& recent, QWidget* parent)
   for (StartChoice* button : {model, sample, project}) choices->addWidget(button);
   choices->addStretch(1);
   note_->setAlignment(Qt::AlignCenter);
-  note_->setForegroundRole(QPalette::PlaceholderText);
   recent_ = new QVBoxLayout(recent_box_);
   recent_->setSpacing(2);
   auto* column = new QVBoxLayout(this);
@@ -81,8 +81,8 @@ void StartPage::fill_recent() {
   const QStringList files = recent_files_.files().mid(0, shown_recent_files);
   recent_box_->setVisible(!files.isEmpty());
   if (files.isEmpty()) return;
-  auto* heading = new QLabel(tr("Opened before"), recent_box_);
-  heading->setForegroundRole(QPalette::PlaceholderText);
+  auto* heading = new MutedLabel(tr("Opened before"), recent_box_);
+  heading->setContentsMargins(6, 0, 0, 0);
   recent_->addWidget(heading);
   for (const QString& file : files) {
     auto* link = new QPushButton(recent_file_text(file), recent_box_);

@@ -4,6 +4,7 @@
 #include "app/window/page_tabs.h"
 #include "tests/app/window_test.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QDir>
 #include <QFile>
