@@ -67,6 +67,16 @@ std::string site_text(const SiteSummary& s) {
   return "layer " + std::to_string(s.layer) + ", <code>" + s.site + "</code>";
 }
 
+/// Two decimals, which a large number does not need.
+std::string perplexity_text(double value) { return value < 1000 ? decimals(value, 2) : number(value); }
+
+/// For a POSIX shell.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 /// "falls from a to b" or "rises from a to b".
 std::string change(double from, double to, const std::string& unit = {}) {
   return std::string(to < from ? "falls" : "rises") + " from " + number(from) + unit + " to " + number(to) + unit;
@@ -77,7 +87,8 @@ std::string outliers(const DemoResults& r, const std::string& heat_map) {
   html += paragraph(
       "Between its layers a language model passes vectors on. Each entry of such a vector is a channel. Most channels "
       "hold "
-      "values of about the same size; a few hold values many times larger, and hold them there for nearly every text. "
+      "values of about the same size; a few hold values many times larger, some for nearly every token, some for a "
+      "single one. "
       "These are outliers. The outlier ratio says how bad it is: the largest value of the largest channel, divided by "
       "the "
       "largest value of an ordinary (median) channel.");
@@ -145,7 +156,8 @@ std::string learning(const DemoSettings& s, const DemoResults& r, const std::str
 std::string results_table(const DemoSettings& s, const DemoResults& r, const std::string& chart) {
   std::string html = heading("Results");
   html += paragraph(
-      "Perplexity says how many words the model hesitates between, as it were; lower is better. A4KV4 means that "
+      "Perplexity says between how many equally likely tokens the model hesitates on average; lower is better. A4KV4 "
+      "means that "
       "activations and "
       "the KV cache are rounded to 4 bits; the weights stay as they are in all rows.");
   html +=
@@ -154,15 +166,16 @@ std::string results_table(const DemoSettings& s, const DemoResults& r, const std
       "<th class=n>Seconds</th></tr>\n";
   for (const DemoMeasurement& m : r.measurements) {
     const double ratio = m.outcome.perplexity / r.measurements.front().outcome.perplexity;
-    html += "<tr><td>" + escaped(m.what) + "</td><td class=n>" + number(m.outcome.perplexity) + "</td><td class=n>" +
-            number(m.outcome.standard_error) + "</td><td class=n>× " + decimals(ratio, 2) + "</td><td class=n>" +
-            decimals(m.outcome.seconds, 1) + "</td></tr>\n";
+    html += "<tr><td>" + escaped(m.what) + "</td><td class=n>" + perplexity_text(m.outcome.perplexity) +
+            "</td><td class=n>" + perplexity_text(m.outcome.standard_error) + "</td><td class=n>× " +
+            decimals(ratio, 2) + "</td><td class=n>" + decimals(m.outcome.seconds, 1) + "</td></tr>\n";
   }
   html += "</table>\n" + figure(chart, "The same perplexities on a logarithmic scale.");
   html += paragraph(
       "Only " + std::to_string(s.windows) + " windows of " + std::to_string(s.seq_len) +
       " tokens were measured, to be quick. All rows use the same windows, so they can be compared with each other, but "
-      "small differences mean little, and the figures are not those of a full evaluation (<code>rotor eval</code>).");
+      "small differences mean little; one seed was tried. The figures are not those of a full evaluation (<code>rotor "
+      "eval</code>).");
   html += heading("The exported model");
   html += paragraph(
       "The folder <code>model</code> beside this page holds the network with the learned R1 and the random R2 merged "
@@ -171,14 +184,14 @@ std::string results_table(const DemoSettings& s, const DemoResults& r, const std
       decimals(static_cast<double>(r.exported.bytes) / 1048576.0, 0) +
       " MiB), not quantized. R3 and R4 act at run time and are not part of it. Reopened from the disk, its perplexity "
       "is " +
-      number(r.exported.verified.perplexity) + "; the original's on the same windows is " +
-      number(r.exported.verified.original_perplexity) + ".");
+      perplexity_text(r.exported.verified.perplexity) + "; the original's on the same windows is " +
+      perplexity_text(r.exported.verified.original_perplexity) + ".");
   return html;
 }
 
 std::string command_of(const DemoSettings& s) {
   std::string command =
-      "rotor demo --out '" + s.out.string() + "' --device " + s.runtime.device + " --dtype " + s.runtime.dtype;
+      "rotor demo --out " + quoted(s.out.string()) + " --device " + s.runtime.device + " --dtype " + s.runtime.dtype;
   if (s.runtime.threads > 0) command += " --threads " + std::to_string(s.runtime.threads);
   return command + " --seed " + std::to_string(s.runtime.seed);
 }

@@ -88,19 +88,22 @@ Status draw_heat_map(const Map& map, const std::filesystem::path& path) {
   Plot plot("Largest |x| of every channel of " + map.site + " in every layer (unrotated)",
             {"channel", 0, static_cast<double>(columns)}, {"layer", -0.5, static_cast<double>(rows) - 0.5}, {}, 120);
   const auto pixels = static_cast<std::size_t>(std::ceil(plot.area_width() * Canvas::pixels_per_point));
-  const double row_height = plot.area_height() / static_cast<double>(rows);
+  // Rows end at whole pixels: blended edges would show as seams.
+  const auto snapped = [](double y) { return std::round(y * Canvas::pixels_per_point) / Canvas::pixels_per_point; };
   for (std::size_t row = 0; row < rows; ++row) {
+    const double top = snapped(plot.y(static_cast<double>(row) + 0.5));
+    const double bottom = snapped(plot.y(static_cast<double>(row) - 0.5));
     for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
       const std::size_t first = pixel * columns / pixels;
       const std::size_t last = std::max(first + 1, (pixel + 1) * columns / pixels);
       const float* begin = values.data() + row * columns;
       const double peak = *std::max_element(begin + first, begin + last);
-      plot.canvas().rectangle({plot.corner().x + static_cast<double>(pixel) / Canvas::pixels_per_point,
-                               plot.y(static_cast<double>(row) + 0.5)},
-                              1 / Canvas::pixels_per_point, row_height + 0.25,
+      plot.canvas().rectangle({plot.corner().x + static_cast<double>(pixel) / Canvas::pixels_per_point, top},
+                              1 / Canvas::pixels_per_point, bottom - top,
                               viridis(std::log(std::max(peak, low) / low) / std::log(high / low)));
     }
   }
+  plot.legend({{"small values", viridis(0)}, {"large values: outliers", viridis(1)}});
   draw_color_bar(plot, {"largest |x| (model units, log scale)", low, high, true});
   return plot.save(path);
 }
@@ -117,7 +120,7 @@ Status draw_profile(const SiteView& view, const std::filesystem::path& path) {
             {"largest |x| over the tokens (model units)", 0, high > 0 ? high * 1.05 : 1});
   plot.inside([&] {
     plot.canvas().area(steps_of(plot, before, 0, 1, 0), colors::before);
-    plot.canvas().area(steps_of(plot, after, 0, 1, 0), translucent(colors::after, 0.85));
+    plot.canvas().area(steps_of(plot, after, 0, 1, 0), colors::after);
   });
   plot.legend({{before_label, colors::before}, {after_label, colors::after}});
   return plot.save(path);
