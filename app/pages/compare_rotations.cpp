@@ -82,7 +82,7 @@ void CompareRotations::showEvent(QShowEvent* event) {
 
 void CompareRotations::refresh() {
   update_diagram();
-  if (!isVisible() || !session_.inspection().has_outcome()) return;
+  if (!isVisible() || !session_.inspection().has_activations()) return;
   const Settings& settings = session_.settings();
   RotationSpec spec = settings.after.spec();
   spec.seed = static_cast<std::uint64_t>(settings.after.seed.value());

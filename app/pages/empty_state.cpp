@@ -1,5 +1,6 @@
 #include "app/pages/empty_state.h"
 
+#include "app/pages/heading_label.h"
 #include "app/pages/muted_label.h"
 #include "widgets/theme.h"
 
@@ -12,7 +13,7 @@ namespace rotorscope {
 
 EmptyState::EmptyState(QWidget* parent)
     : QWidget(parent),
-      title_(new QLabel(this)),
+      title_(new HeadingLabel({}, this)),
       text_(new MutedLabel({}, this)),
       bar_(new QProgressBar(this)),
       action_(new QPushButton(this)) {
@@ -24,7 +25,6 @@ EmptyState::EmptyState(QWidget* parent)
     label->setWordWrap(true);
     column->addWidget(label);
   }
-  title_->setFont(heading_font());
   bar_->setMaximumWidth(320);
   bar_->setTextVisible(false);
   column->addWidget(bar_, 0, Qt::AlignHCenter);

@@ -3,6 +3,7 @@
 #include "app/backend/backend_client.h"
 #include "app/pages/export_panel.h"
 #include "app/pages/export_result.h"
+#include "app/pages/heading_label.h"
 #include "app/pages/muted_label.h"
 #include "app/session/rotor_command.h"
 #include "app/settings/setting_editor.h"
@@ -60,8 +61,7 @@ ExportPage::ExportPage(Session& session, QWidget* parent) : Page(session, parent
 }
 
 void ExportPage::build_targets(QVBoxLayout* column) {
-  auto* heading = new QLabel(tr("1. Who is to load it?"), this);
-  heading->setFont(heading_font());
+  auto* heading = new HeadingLabel(tr("1. Who is to load it?"), this);
   column->addWidget(heading);
   targets_ = new QButtonGroup(this);
   const auto add = [&](const QString& name, const QString& title, const QString& text) {
@@ -87,8 +87,7 @@ void ExportPage::build_targets(QVBoxLayout* column) {
 
 void ExportPage::build_destination(QVBoxLayout* column) {
   auto& settings = session().settings().exporting;
-  auto* heading = new QLabel(tr("2. Write it"), this);
-  heading->setFont(heading_font());
+  auto* heading = new HeadingLabel(tr("2. Write it"), this);
   column->addWidget(heading);
   auto* form = new QFormLayout;
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);

@@ -1,5 +1,6 @@
 #include "app/pages/export_result.h"
 
+#include "app/pages/heading_label.h"
 #include "widgets/format.h"
 #include "widgets/metric_label.h"
 #include "widgets/theme.h"
@@ -12,12 +13,11 @@ namespace rotorscope {
 
 ExportResult::ExportResult(QWidget* parent)
     : QWidget(parent),
-      heading_(new QLabel(this)),
+      heading_(new HeadingLabel({}, this)),
       invariance_(new MetricLabel(tr("Invariance error"), {}, Better::lower, this)),
       perplexity_(new MetricLabel(tr("Perplexity, original → reopened"), {}, Better::neither, this)),
       size_(new MetricLabel(tr("Written"), {}, Better::neither, this)),
       files_(new QPlainTextEdit(this)) {
-  heading_->setFont(heading_font());
   heading_->setWordWrap(true);
   heading_->setObjectName(QStringLiteral("export_verdict"));
   invariance_->set_help(

@@ -62,7 +62,7 @@ void GridView::showEvent(QShowEvent* event) {
 }
 
 void GridView::refresh() {
-  if (!isVisible() || !session_.inspection().has_outcome()) return;
+  if (!isVisible() || !session_.inspection().has_activations()) return;
   const SiteGrid grid = grid_of(session_.selection().site(), session_.settings().quant.spec());
   SiteViewRequest request = selected_site_request(session_, compared_rotations(session_));
   if (grid.bits < 16) request.bits = grid.bits;

@@ -33,9 +33,7 @@ InspectPage::InspectPage(Session& session, QWidget* parent) : Page(session, pare
     last_view_ = view;
     if (panel_ != nullptr) panel_->show_view(view);
   });
-  connect(detail_, &SiteDetail::failed, this, [this](const Error& error) {
-    if (!error.cancelled) banner().show_error(error);
-  });
+  connect(detail_, &SiteDetail::failed, this, [this](const Error& error) { show_query_error(error); });
   connect(&session.inspection(), &Inspection::state_changed, this, &InspectPage::update_state);
   connect(&session.inspection(), &Inspection::changed, this, &InspectPage::update_state);
   connect(&session, &Session::model_changed, this, [this] {

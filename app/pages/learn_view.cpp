@@ -165,6 +165,7 @@ void LearnView::move_histogram(const SiteView& view) {
   if (!is_of_selection(session_, view)) return;
   histogram_->set_title(site_title(view.layer, QString::fromStdString(view.site)));
   histogram_->set_subtitle(view.channel < 0 ? tr("all channels") : tr("channel %1").arg(view.channel));
+  histogram_->set_placeholder({});
   histogram_->set_variants(view.variants);
 }
 

@@ -34,6 +34,10 @@ void Page::show_empty(const QString& title, const QString& text, const QString& 
   stack_->setCurrentIndex(0);
 }
 
+void Page::show_query_error(const Error& error) {
+  if (!error.cancelled && session_.client().state() == BackendProcess::State::ready) banner_->show_error(error);
+}
+
 bool Page::show_inspection_state() {
   Inspection& inspection = session_.inspection();
   disconnect(progress_);

@@ -35,6 +35,8 @@ class Page : public QWidget {
   void show_content();
   void show_empty(const QString& title, const QString& text, const QString& action = {});
   [[nodiscard]] bool shows_content() const;
+  /// Shows why a close-up failed; the death of the backend is said by the window itself.
+  void show_query_error(const Error& error);
   /// Shows how far the inspection is, why it failed, or how to start it, for pages that need its figures. True if
   /// there are figures and the content is shown.
   bool show_inspection_state();

@@ -1,5 +1,6 @@
 #include "app/pages/panel.h"
 
+#include "app/pages/heading_label.h"
 #include "widgets/theme.h"
 
 #include <QFormLayout>
@@ -10,8 +11,7 @@ namespace rotorscope {
 
 QFormLayout* add_group(QVBoxLayout* column, const QString& title) {
   QWidget* parent = column->parentWidget();
-  auto* heading = new QLabel(title, parent);
-  heading->setFont(heading_font());
+  auto* heading = new HeadingLabel(title, parent);
   column->addWidget(heading);
   auto* group = new QWidget(parent);
   auto* form = new QFormLayout(group);

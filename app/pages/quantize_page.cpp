@@ -31,7 +31,7 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   splitter->addWidget(errors_);
   splitter->addWidget(grid_);
   splitter->setChildrenCollapsible(false);
-  splitter->setSizes({10'000, 10'000});
+  splitter->setSizes({11'000, 9'000});
   auto* sizes = new QHBoxLayout;
   sizes->setSpacing(space_large);
   sizes->addWidget(weights_);
@@ -44,9 +44,7 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   column->addLayout(sizes);
   set_content(content);
 
-  connect(grid_, &GridView::failed, this, [this](const Error& error) {
-    if (!error.cancelled) banner().show_error(error);
-  });
+  connect(grid_, &GridView::failed, this, [this](const Error& error) { show_query_error(error); });
   connect(&session.settings().quant, &QuantSettings::changed, this, [this] {
     update_sizes();
     update_state();

@@ -21,9 +21,7 @@ RotatePage::RotatePage(Session& session, QWidget* parent) : Page(session, parent
   tabs_->addTab(sweep_, tr("Seeds"));
   set_content(tabs_);
 
-  connect(compare_, &CompareRotations::failed, this, [this](const Error& error) {
-    if (!error.cancelled) banner().show_error(error);
-  });
+  connect(compare_, &CompareRotations::failed, this, [this](const Error& error) { show_query_error(error); });
   connect(&session.learning(), &Learning::state_changed, this, [this] {
     const Error& error = this->session().learning().error();
     if (this->session().learning().job() != nullptr) {

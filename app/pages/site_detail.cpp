@@ -121,7 +121,7 @@ void SiteDetail::refresh() {
 
 void SiteDetail::ask_view() {
   // The panel beside the overview shows the selected site's figures too.
-  if (!parentWidget()->isVisible() || !session_.inspection().has_outcome()) return;
+  if (!parentWidget()->isVisible() || !session_.inspection().has_activations()) return;
   const auto& settings = session_.settings().inspect;
   SiteViewRequest request = selected_site_request(session_, compared_rotations(session_));
   request.bits = settings.bits;
@@ -131,7 +131,7 @@ void SiteDetail::ask_view() {
 }
 
 void SiteDetail::ask_map() {
-  if (!isVisible() || !session_.inspection().has_outcome()) return;
+  if (!isVisible() || !session_.inspection().has_activations()) return;
   const Settings& settings = session_.settings();
   MapRequest request;
   request.kind = map_kind_->currentData().toString().toStdString();

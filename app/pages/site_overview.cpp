@@ -1,5 +1,6 @@
 #include "app/pages/site_overview.h"
 
+#include "app/pages/heading_label.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
 #include "core/protocol/site.h"
@@ -54,8 +55,7 @@ SiteOverview::SiteOverview(Session& session, QWidget* parent)
   auto* list = new QWidget(this);
   auto* column = new QVBoxLayout(list);
   column->setContentsMargins(0, space_small, 0, 0);
-  auto* heading = new QLabel(tr("The ten worst sites"), list);
-  heading->setFont(heading_font());
+  auto* heading = new HeadingLabel(tr("The ten worst sites"), list);
   column->addWidget(heading);
   column->addWidget(worst_, 1);
   auto* splitter = new QSplitter(Qt::Vertical, this);

@@ -63,6 +63,11 @@ SweepView::SweepView(Session& session, QWidget* parent)
     update_state();
   });
   connect(&session.settings().quant, &QuantSettings::changed, this, &SweepView::update_state);
+  const auto& eval = session.settings().eval;
+  for (const SettingBase* setting :
+       std::initializer_list<const SettingBase*>{&eval.seq_len, &eval.windows, &eval.quantized}) {
+    connect(setting, &SettingBase::changed, this, &SweepView::update_state);
+  }
   update_state();
 }
 

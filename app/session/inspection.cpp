@@ -11,7 +11,9 @@
 
 namespace rotorscope {
 
-Inspection::Inspection(Session& session) : session_(session) {}
+Inspection::Inspection(Session& session) : session_(session) {
+  connect(&session.client(), &BackendClient::restarted, this, [this] { has_activations_ = false; });
+}
 
 InspectRequest Inspection::request() const {
   const Settings& settings = session_.settings();
@@ -42,6 +44,7 @@ void Inspection::run() {
       error_ = outcome.error();
     } else {
       outcome_ = std::move(*outcome);
+      has_activations_ = true;
       session_.mark_changed();
       suggest_worst();
       emit changed();
@@ -58,8 +61,14 @@ void Inspection::run() {
 
 void Inspection::restore(const InspectOutcome& outcome) {
   outcome_ = outcome;
+  has_activations_ = true;
   error_ = {};
   suggest_worst();
+  emit changed();
+}
+
+void Inspection::activations_are_back() {
+  has_activations_ = true;
   emit changed();
 }
 
@@ -71,6 +80,7 @@ void Inspection::forget() {
   }
   error_ = {};
   outcome_.reset();
+  has_activations_ = false;
   emit changed();
   emit state_changed();
 }

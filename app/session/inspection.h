@@ -22,9 +22,13 @@ class Inspection : public QObject {
   void run();
   /// Takes what a project holds.
   void restore(const InspectOutcome& outcome);
+  /// The backend was started again and has reopened the project that holds the activations.
+  void activations_are_back();
   void forget();
 
   [[nodiscard]] bool has_outcome() const { return outcome_.has_value(); }
+  /// The backend holds the activations, so close-ups can be asked for; not so between its death and the next run.
+  [[nodiscard]] bool has_activations() const { return outcome_.has_value() && has_activations_; }
   /// Only with has_outcome().
   [[nodiscard]] const InspectOutcome& outcome() const { return *outcome_; }
   /// nullptr if there is no such site.
@@ -47,6 +51,7 @@ class Inspection : public QObject {
 
   Session& session_;
   std::optional<InspectOutcome> outcome_;
+  bool has_activations_ = false;
   QPointer<Job> job_;
   Error error_;
 };

@@ -98,7 +98,13 @@ void Session::take_model(const ModelInfo& model, const QString& source, bool res
 
 void Session::take_project(const ProjectContents& contents, bool restoring) {
   if (restoring) {
-    if (inspection_->has_outcome() && !contents.has_inspection) inspection_->run();
+    if (inspection_->has_outcome()) {
+      if (contents.has_inspection) {
+        inspection_->activations_are_back();
+      } else {
+        inspection_->run();
+      }
+    }
     emit restored();
     return;
   }

@@ -33,7 +33,7 @@ EvalSettings::EvalSettings()
                    QObject::tr("Also measures the KL divergence from the unquantized network and how often both "
                                "choose the same token. Takes about twice as long.")),
               false),
-      quantized(text("quantized", QObject::tr("Use the quantizers of the Quantize page"),
+      quantized(text("quantized", QObject::tr("Quantize as on the Quantize page"),
                      QObject::tr("Off: nothing is quantized, which gives the perplexity that all others are compared "
                                  "to.")),
                 true),

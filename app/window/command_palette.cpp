@@ -46,7 +46,7 @@ CommandPalette::CommandPalette(Session& session, QList<QAction*> actions, QWidge
   column->addWidget(field_);
   column->addWidget(list_);
   const int width = std::min(560, parent->width() - 40);
-  setFixedSize(width, 360);
+  setFixedWidth(width);
   move(parent->mapToGlobal(QPoint((parent->width() - width) / 2, 60)));
   field_->installEventFilter(this);
   connect(field_, &QLineEdit::textChanged, this, &CommandPalette::update_entries);
@@ -81,6 +81,10 @@ void CommandPalette::update_entries(const QString& text) {
     list_->addItem(entry.note.isEmpty() ? entry.text : tr("%1   –   %2").arg(entry.text, entry.note));
   }
   if (list_->count() > 0) list_->setCurrentRow(0);
+  constexpr int most_rows = 14;
+  const int row_height = list_->count() > 0 ? list_->sizeHintForRow(0) : fontMetrics().height();
+  list_->setFixedHeight(std::clamp(list_->count(), 1, most_rows) * row_height + 2 * list_->frameWidth());
+  adjustSize();
 }
 
 void CommandPalette::add_places(const QString& text) {

@@ -7,10 +7,13 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace rotorscope {
 namespace {
+
+constexpr int finished_row_ms = 2500;
 
 JobState row_state(Job::State state) {
   switch (state) {
@@ -30,7 +33,11 @@ JobState row_state(Job::State state) {
 }  // namespace
 
 JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
-    : QWidget(parent), client_(client), bar_(new JobsBar(this)), note_(new MutedLabel(tr("No job is running."), this)) {
+    : QWidget(parent),
+      client_(client),
+      bar_(new JobsBar(this)),
+      note_(new MutedLabel(tr("No job is running."), this)),
+      scroll_(new QScrollArea(this)) {
   note_->setContentsMargins(space, space_small, space, space_small);
   auto* inner = new QWidget(this);
   auto* column = new QVBoxLayout(inner);
@@ -38,13 +45,12 @@ JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
   column->addWidget(bar_);
   column->addWidget(note_);
   column->addStretch(1);
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidget(inner);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidget(inner);
   auto* whole = new QVBoxLayout(this);
   whole->setContentsMargins(0, 0, 0, 0);
-  whole->addWidget(scroll);
+  whole->addWidget(scroll_);
 
   connect(&client, &BackendClient::job_added, this, &JobsPanel::add);
   connect(&client, &BackendClient::job_ended, this, &JobsPanel::update_note);
@@ -69,7 +75,9 @@ void JobsPanel::add(Job* job) {
   });
   connect(job, &Job::state_changed, this, [this, id, job] {
     JobRow* row = bar_->job(id);
-    if (row != nullptr && job->state() != Job::State::ended) row->set_state(row_state(job->state()));
+    if (row == nullptr || job->state() == Job::State::ended) return;
+    row->set_state(row_state(job->state()));
+    if (job->state() == Job::State::running) show_row(id);
   });
   connect(job, &Job::partial, this, [this, id](const QString& kind, const JsonPointer& body) {
     JobRow* row = bar_->job(id);
@@ -80,7 +88,13 @@ void JobsPanel::add(Job* job) {
       row->set_note(tr("perplexity %1 so far").arg(body->value("perplexity", 0.0), 0, 'g', 4));
     }
   });
-  connect(job, &Job::finished, this, [this, id] { bar_->finish_job(id, JobState::finished); });
+  connect(job, &Job::finished, this, [this, id] {
+    bar_->finish_job(id, JobState::finished);
+    QTimer::singleShot(finished_row_ms, this, [this, id] {
+      bar_->remove_job(id);
+      update_note();
+    });
+  });
   connect(job, &Job::failed, this, [this, id](const Error& error) {
     bar_->finish_job(id, error.cancelled ? JobState::cancelled : JobState::failed,
                      error.cancelled ? QString() : QString::fromStdString(error.message()));
@@ -92,6 +106,16 @@ Job* JobsPanel::find(std::int64_t id) const {
     if (job->id() == id) return job;
   }
   return nullptr;
+}
+
+void JobsPanel::show_row(std::int64_t id) {
+  // The layout has yet to give a new row its place.
+  QMetaObject::invokeMethod(
+      this,
+      [this, id] {
+        if (JobRow* row = bar_->job(id)) scroll_->ensureWidgetVisible(row);
+      },
+      Qt::QueuedConnection);
 }
 
 void JobsPanel::update_note() { note_->setVisible(bar_->job_count() == 0); }

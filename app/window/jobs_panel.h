@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QScrollArea;
 
 namespace rotorscope {
 
@@ -21,10 +22,13 @@ class JobsPanel : public QWidget {
   void add(Job* job);
   [[nodiscard]] Job* find(std::int64_t id) const;
   void update_note();
+  /// Brings the job that runs into view.
+  void show_row(std::int64_t id);
 
   BackendClient& client_;
   JobsBar* bar_;
   QLabel* note_;
+  QScrollArea* scroll_;
 };
 
 }  // namespace rotorscope

@@ -8,6 +8,7 @@
 #include "widgets/icons.h"
 
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -62,7 +63,9 @@ void PageTabs::build(int index) {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(made->make_settings_panel());
+    QWidget* panel = made->make_settings_panel();
+    scroll->setWidget(panel);
+    scroll->setMinimumWidth(panel->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
     settings_->addWidget(scroll);
     panels_.insert(index, scroll);
   }

@@ -1,5 +1,6 @@
 #include "app/window/start_choice.h"
 
+#include "app/pages/heading_label.h"
 #include "app/pages/muted_label.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
@@ -12,9 +13,8 @@ namespace rotorscope {
 
 StartChoice::StartChoice(const QString& icon_name, const QString& title, const QString& explanation, QWidget* parent)
     : QPushButton(parent), icon_name_(icon_name), picture_(new QLabel(this)) {
-  auto* heading = new QLabel(title, this);
+  auto* heading = new HeadingLabel(title, this);
   auto* text = new MutedLabel(explanation, this);
-  heading->setFont(heading_font());
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space_large, space_large, space_large, space_large);
   column->setSpacing(space);
