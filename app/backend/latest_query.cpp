@@ -31,6 +31,8 @@ void LatestQuery::send(const nlohmann::json& body) {
   });
   connect(job_, &Job::failed, this, [this](const Error& error) {
     job_.clear();
+    // A backend that is being started again knows nothing of what the waiting question is about.
+    if (client_.state() != BackendProcess::State::ready) waiting_.reset();
     if (!waiting_) emit failed(error);
     next();
   });

@@ -12,7 +12,9 @@
 namespace rotorscope {
 
 Inspection::Inspection(Session& session) : session_(session) {
-  connect(&session.client(), &BackendClient::restarted, this, [this] { has_activations_ = false; });
+  connect(&session.client(), &BackendClient::state_changed, this, [this] {
+    if (session_.client().state() != BackendProcess::State::ready) has_activations_ = false;
+  });
 }
 
 InspectRequest Inspection::request() const {

@@ -89,6 +89,7 @@ void JobsPanel::add(Job* job) {
     }
   });
   connect(job, &Job::finished, this, [this, id] {
+    if (JobRow* row = bar_->job(id)) row->set_note({});
     bar_->finish_job(id, JobState::finished);
     QTimer::singleShot(finished_row_ms, this, [this, id] {
       bar_->remove_job(id);

@@ -21,6 +21,8 @@ TEST_F(RecoveryTest, TheOpenModelComesBack) {
   session().selection().set(4, QStringLiteral("o_in"), 9);
   const QSignalSpy restored(&session(), &Session::restored);
   kill_backend();
+  // The reader goes on clicking while the backend is away.
+  window().go_to(4, QStringLiteral("o_in"), 9);
   ASSERT_TRUE(wait_until([&] { return restored.count() == 1; }));
   ASSERT_TRUE(wait_idle());
   EXPECT_TRUE(session().has_model());
@@ -39,7 +41,15 @@ TEST_F(RecoveryTest, AnOpenProjectComesBack) {
   ASSERT_TRUE(wait_until([this] { return session().has_model(); }));
   const QSignalSpy restored(&session(), &Session::restored);
   kill_backend();
+  // The reader goes on clicking while the backend is away.
+  window().go_to(4, QStringLiteral("o_in"), 9);
   ASSERT_TRUE(wait_until([&] { return restored.count() == 1; }));
+  ASSERT_TRUE(wait_idle());
+  // Nothing was asked before the backend had the project again, so no page shows an error.
+  EXPECT_TRUE(session().inspection().has_activations());
+  for (const auto* banner : window().findChildren<QFrame*>(QStringLiteral("error_banner"))) {
+    EXPECT_FALSE(banner->isVisible());
+  }
   EXPECT_EQ(session().project_path(), QStringLiteral("/somewhere/work.h5"));
   EXPECT_EQ(session().evaluations().rows().size(), 1U);
 }
