@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
   QStandardPaths::setTestModeEnabled(true);
   QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
   qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+  // ctest asks for the list of tests without the tests' environment, on machines without a display too.
+  if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("rotorscope"));
   QApplication::setOrganizationName(QStringLiteral("rotorscope"));
