@@ -9,7 +9,6 @@ int main(int argc, char** argv) {
                "rotor");
   app.set_version_flag("--version", "rotor " ROTORSCOPE_VERSION);
   app.require_subcommand(1);
-  app.option_defaults()->always_capture_default();
 
   struct Command {
     const char* name;

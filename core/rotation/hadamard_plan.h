@@ -23,7 +23,7 @@ class HadamardPlan {
   [[nodiscard]] std::int64_t power() const { return power_; }            ///< 2^p
   [[nodiscard]] std::int64_t blocks() const { return blocks_; }
   [[nodiscard]] bool is_full() const { return blocks_ == 1; }
-  /// For people: "576 = Paley II 36 × 2^4", or "112 = 7 blocks of 16".
+  /// For people: "576 = Paley II 36 × 2^4", or "50 = 25 blocks of 2 (…)".
   [[nodiscard]] const std::string& description() const { return description_; }
 
   /// x · H (or x · Hᵀ) along the last axis; a new tensor of x's type, not differentiable. Through the fast kernel in
