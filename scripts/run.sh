@@ -16,7 +16,7 @@ fi
 scripts/setup.sh
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-echo "run: building; the first time takes about a quarter of an hour on two cores"
+echo "run: building; the first time takes a while"
 if ! { cmake --preset release && cmake --build --preset release --target rotorscope rotor; } >"$log" 2>&1; then
   tail -n 60 "$log" >&2
   echo "run: the build failed; to repeat it: cmake --build --preset release" >&2
