@@ -1,53 +1,30 @@
 #include "kernels/operators.h"
 
-#include "kernels/cpu/hadamard.h"
+#include <utility>
+#include <vector>
 
-#include <ATen/Parallel.h>
+#include <ATen/ATen.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 
 namespace rotorscope {
 namespace {
 
-at::Tensor hadamard_cpu(const at::Tensor& x, const std::optional<at::Tensor>& base, std::int64_t power,
-                        bool transpose) {
-  const bool has_base = base.has_value() && base->defined();
-  const std::int64_t K = has_base ? base->size(0) : 1;
-  const std::int64_t order = K * power;
-  TORCH_CHECK(power > 0 && (power & (power - 1)) == 0, "hadamard: ", power, " is not a power of two");
-  TORCH_CHECK(x.dim() >= 1 && x.size(-1) % order == 0, "hadamard: the last axis is ", x.size(-1),
-              ", not a multiple of the order ", order);
-  const at::Tensor signs = has_base ? base->to(at::kFloat).contiguous() : at::Tensor();
-  at::Tensor y = x.scalar_type() == at::kFloat ? x.contiguous() : x.to(at::kFloat).contiguous();
-  if (y.is_same(x) || y.data_ptr() == x.data_ptr()) y = y.clone();
-  const std::int64_t width = x.size(-1);
-  const std::int64_t rows = width == 0 ? 0 : x.numel() / width;
-  float* data = y.data_ptr<float>();
-  const float* signs_data = has_base ? signs.data_ptr<float>() : nullptr;
-  at::parallel_for(0, rows, std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(width, 1)),
-                   [&](std::int64_t begin, std::int64_t end) {
-                     cpu::hadamard_rows(data + begin * width, end - begin, width / order, signs_data, K, power,
-                                        transpose);
-                   });
-  return y.to(x.scalar_type());
+using OptionalTensor = std::optional<at::Tensor>;
+using Quantize = at::Tensor(const at::Tensor&, std::int64_t, std::int64_t, bool, bool, double);
+using HadamardQuantize = at::Tensor(const at::Tensor&, const OptionalTensor&, std::int64_t, std::int64_t, std::int64_t,
+                                    bool, bool, double);
+
+template <class Signature>
+c10::TypedOperatorHandle<Signature> find(const char* name) {
+  return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<Signature>();
 }
 
-at::Tensor fake_quantize_cpu(const at::Tensor& x, std::int64_t group, std::int64_t bits, bool symmetric, bool widen,
-                             double clip) {
-  const std::int64_t columns = group > 0 ? group : x.size(-1);
-  TORCH_CHECK(bits >= 2 && bits <= 8, "fake_quantize: ", bits, " bits; 2 to 8 are possible");
-  TORCH_CHECK(columns > 0 && x.size(-1) % columns == 0, "fake_quantize: groups of ", columns, " do not divide ",
-              x.size(-1));
-  const at::Tensor in = x.to(at::kFloat).contiguous();
-  at::Tensor out = at::empty_like(in);
-  const RowGrid grid{static_cast<int>(bits), symmetric, widen, clip};
-  const float* source = in.data_ptr<float>();
-  float* target = out.data_ptr<float>();
-  at::parallel_for(
-      0, in.numel() / columns, std::max<std::int64_t>(1, 16384 / columns), [&](std::int64_t begin, std::int64_t end) {
-        cpu::fake_quantize_rows(source + begin * columns, target + begin * columns, end - begin, columns, grid);
-      });
-  return out.to(x.scalar_type());
+OptionalTensor base_of(const HadamardMatrix& h) { return h.base.defined() ? OptionalTensor(h.base) : std::nullopt; }
+
+std::vector<float> row_of(const at::Tensor& values, std::int64_t row) {
+  const at::Tensor v = values[row].contiguous();
+  return {v.data_ptr<float>(), v.data_ptr<float>() + v.numel()};
 }
 
 }  // namespace
@@ -55,40 +32,63 @@ at::Tensor fake_quantize_cpu(const at::Tensor& x, std::int64_t group, std::int64
 TORCH_LIBRARY(rotorscope, library) {
   library.def("hadamard(Tensor x, Tensor? base, int power, bool transpose) -> Tensor");
   library.def("fake_quantize(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
+  library.def("quantize_error(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
+  library.def(
+      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
+      " -> Tensor");
+  library.def(
+      "hadamard_error(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
+      " -> Tensor");
+  // [6, channels] float32: max |x|, mean |x|, rms, 99th and 99.9th percentile of |x|, kurtosis; [2048] int64: see
+  // LogHistogram.
+  library.def("channel_statistics(Tensor x) -> (Tensor values, Tensor histogram)");
 }
 
-TORCH_LIBRARY_IMPL(rotorscope, CPU, library) {
-  library.impl("hadamard", &hadamard_cpu);
-  library.impl("fake_quantize", &fake_quantize_cpu);
-}
-
-at::Tensor hadamard(const at::Tensor& x, const at::Tensor& base, std::int64_t power, bool transpose) {
+at::Tensor hadamard(const at::Tensor& x, const HadamardMatrix& h, bool transpose) {
   static const auto handle =
-      c10::Dispatcher::singleton()
-          .findSchemaOrThrow("rotorscope::hadamard", "")
-          .typed<at::Tensor(const at::Tensor&, const std::optional<at::Tensor>&, std::int64_t, bool)>();
+      find<at::Tensor(const at::Tensor&, const OptionalTensor&, std::int64_t, bool)>("rotorscope::hadamard");
   const at::NoGradGuard no_gradient;
-  return handle.call(x.detach(), base.defined() ? std::optional<at::Tensor>(base) : std::nullopt, power, transpose);
+  return handle.call(x.detach(), base_of(h), h.power, transpose);
 }
 
 at::Tensor fake_quantize(const at::Tensor& x, std::int64_t group, const RowGrid& grid) {
-  static const auto handle =
-      c10::Dispatcher::singleton()
-          .findSchemaOrThrow("rotorscope::fake_quantize", "")
-          .typed<at::Tensor(const at::Tensor&, std::int64_t, std::int64_t, bool, bool, double)>();
+  static const auto handle = find<Quantize>("rotorscope::fake_quantize");
   const at::NoGradGuard no_gradient;
   return handle.call(x.detach(), group, grid.bits, grid.symmetric, grid.widen, grid.clip);
 }
 
-ChannelStatistics channel_statistics(const at::Tensor& x) {
-  TORCH_CHECK(x.dim() == 2 && x.size(0) > 0, "channel_statistics: needs [tokens, channels] with a token at least");
-  const at::Tensor in = x.to(at::kCPU, at::kFloat).contiguous();
-  ChannelStatistics out;
-  out.resize(static_cast<std::size_t>(in.size(1)));
-  const float* data = in.data_ptr<float>();
-  at::parallel_for(0, in.size(1), 64, [&](std::int64_t begin, std::int64_t end) {
-    cpu::channel_statistics(data, in.size(0), in.size(1), begin, end, out);
-  });
+at::Tensor quantize_error(const at::Tensor& x, std::int64_t group, const RowGrid& grid) {
+  static const auto handle = find<Quantize>("rotorscope::quantize_error");
+  const at::NoGradGuard no_gradient;
+  return handle.call(x.detach(), group, grid.bits, grid.symmetric, grid.widen, grid.clip);
+}
+
+at::Tensor hadamard_quantize(const at::Tensor& x, const HadamardMatrix& h, std::int64_t group, const RowGrid& grid) {
+  static const auto handle = find<HadamardQuantize>("rotorscope::hadamard_quantize");
+  const at::NoGradGuard no_gradient;
+  return handle.call(x.detach(), base_of(h), h.power, group, grid.bits, grid.symmetric, grid.widen, grid.clip);
+}
+
+at::Tensor hadamard_error(const at::Tensor& x, const HadamardMatrix& h, std::int64_t group, const RowGrid& grid) {
+  static const auto handle = find<HadamardQuantize>("rotorscope::hadamard_error");
+  const at::NoGradGuard no_gradient;
+  return handle.call(x.detach(), base_of(h), h.power, group, grid.bits, grid.symmetric, grid.widen, grid.clip);
+}
+
+SiteStatistics channel_statistics(const at::Tensor& x) {
+  static const auto handle = find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
+  const at::NoGradGuard no_gradient;
+  const auto [on_device, counts_on_device] = handle.call(x.detach());
+  const at::Tensor values = on_device.cpu();
+  const at::Tensor counts = counts_on_device.cpu();
+  SiteStatistics out;
+  ChannelStatistics& c = out.channels;
+  std::int64_t row = 0;
+  for (auto* target : {&c.absmax, &c.mean_abs, &c.rms, &c.p99, &c.p999, &c.kurtosis}) *target = row_of(values, row++);
+  for (int bin = 0; bin < LogHistogram::bins; ++bin) {
+    out.histogram.counts[static_cast<std::size_t>(bin)] =
+        static_cast<std::uint64_t>(counts.data_ptr<std::int64_t>()[bin]);
+  }
   return out;
 }
 

@@ -47,7 +47,7 @@ double sqnr_db(const at::Tensor& x, const at::Tensor& quantized) {
 }
 
 SiteVariant site_statistics(const at::Tensor& x, Site site, std::int64_t head_dim, const SiteQuantizer& own) {
-  ChannelStatistics statistics = channel_statistics(x);
+  ChannelStatistics statistics = channel_statistics(x).channels;
   SiteVariant variant;
   SiteNumbers& numbers = variant.numbers;
   numbers.absmax = *std::max_element(statistics.absmax.begin(), statistics.absmax.end());

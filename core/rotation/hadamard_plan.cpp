@@ -1,7 +1,6 @@
 #include "core/rotation/hadamard_plan.h"
 
 #include "core/rotation/hadamard_base.h"
-#include "kernels/operators.h"
 
 #include <cmath>
 
@@ -58,7 +57,7 @@ Result<HadamardPlan> HadamardPlan::create(std::int64_t order) {
 
 at::Tensor HadamardPlan::apply(const at::Tensor& x, bool transpose) const {
   if (x.scalar_type() == at::kDouble) return apply_double(x, transpose);
-  return hadamard(x, base_, power_, transpose);
+  return hadamard(x, matrix(), transpose);
 }
 
 at::Tensor HadamardPlan::apply_double(const at::Tensor& x, bool transpose) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "kernels/operators.h"
 
 #include <cstdint>
 #include <string>
@@ -29,6 +30,8 @@ class HadamardPlan {
   /// x · H (or x · Hᵀ) along the last axis; a new tensor of x's type, not differentiable. Through the fast kernel in
   /// float32, but for float64 (merging), which is computed in float64.
   [[nodiscard]] at::Tensor apply(const at::Tensor& x, bool transpose = false) const;
+  /// What the kernels take.
+  [[nodiscard]] HadamardMatrix matrix() const { return {base_, power_}; }
   /// H, dense, float64 [order, order].
   [[nodiscard]] at::Tensor dense() const;
 

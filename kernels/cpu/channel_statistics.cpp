@@ -4,12 +4,17 @@
 #include "kernels/simd.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace rotorscope {
 
 void ChannelStatistics::resize(std::size_t channels) {
   for (auto* values : {&absmax, &mean_abs, &rms, &p99, &p999, &kurtosis}) values->resize(channels);
+}
+
+float LogHistogram::lower_edge(int bin) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(bin) << 20U);
 }
 
 namespace cpu {
@@ -58,10 +63,16 @@ float quantile(std::vector<float>& v, double q, std::size_t from) {
   return *nth + static_cast<float>(position - static_cast<double>(index)) * (next - *nth);
 }
 
+void count_magnitudes(const float* x, std::int64_t n, LogHistogram& histogram) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    ++histogram.counts[(std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U];
+  }
+}
+
 }  // namespace
 
 void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first,
-                        std::int64_t last, ChannelStatistics& out) {
+                        std::int64_t last, ChannelStatistics& out, LogHistogram& histogram) {
   constexpr std::int64_t strip = 16;
   const auto n = static_cast<std::size_t>(tokens);
   std::vector<float> columns(n * strip);
@@ -74,6 +85,7 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
     }
     for (std::int64_t j = 0; j < width; ++j) {
       const float* column = columns.data() + j * tokens;
+      count_magnitudes(column, tokens, histogram);
       const auto c = static_cast<std::size_t>(c0 + j);
       const Sums sums = first_pass(column, tokens);
       const auto count = static_cast<double>(tokens);

@@ -14,33 +14,57 @@ struct Range {
   float low, high;
 };
 
+constexpr std::int64_t lanes = 16;
+typedef float Vector __attribute__((vector_size(64), aligned(4), may_alias));
+
+/// Minimum and maximum; a NaN is passed over, as rounding makes it visible anyway.
 ROTOR_SIMD Range range_of(const float* x, std::int64_t columns) {
   float low = x[0];
   float high = x[0];
-  for (std::int64_t i = 1; i < columns; ++i) {
+  std::int64_t i = 0;
+  if (columns >= 2 * lanes) {
+    Vector low0 = *reinterpret_cast<const Vector*>(x);
+    Vector low1 = low0, high0 = low0, high1 = low0;
+    for (; i + 2 * lanes <= columns; i += 2 * lanes) {
+      const Vector a = *reinterpret_cast<const Vector*>(x + i);
+      const Vector b = *reinterpret_cast<const Vector*>(x + i + lanes);
+      low0 = a < low0 ? a : low0;
+      low1 = b < low1 ? b : low1;
+      high0 = a > high0 ? a : high0;
+      high1 = b > high1 ? b : high1;
+    }
+    low0 = low1 < low0 ? low1 : low0;
+    high0 = high1 > high0 ? high1 : high0;
+    for (std::int64_t j = 0; j < lanes; ++j) {
+      low = low0[j] < low ? low0[j] : low;
+      high = high0[j] > high ? high0[j] : high;
+    }
+  }
+  for (; i < columns; ++i) {
     low = x[i] < low ? x[i] : low;
     high = x[i] > high ? x[i] : high;
   }
   return {low, high};
 }
 
+/// `keep` is 0 for Q(x) and 1 for Q(x) − x: what of x is taken off.
 ROTOR_SIMD void round_symmetric(const float* x, float* y, std::int64_t columns, float scale, float lowest,
-                                float highest) {
+                                float highest, float keep) {
   for (std::int64_t i = 0; i < columns; ++i) {
     float level = __builtin_rintf(x[i] / scale);
     level = level < lowest ? lowest : level;
     level = level > highest ? highest : level;
-    y[i] = level * scale;
+    y[i] = level * scale - keep * x[i];
   }
 }
 
-ROTOR_SIMD void round_asymmetric(const float* x, float* y, std::int64_t columns, float scale, float zero,
-                                 float highest) {
+ROTOR_SIMD void round_asymmetric(const float* x, float* y, std::int64_t columns, float scale, float zero, float highest,
+                                 float keep) {
   for (std::int64_t i = 0; i < columns; ++i) {
     float level = __builtin_rintf(x[i] / scale) + zero;
     level = level < 0.0F ? 0.0F : level;
     level = level > highest ? highest : level;
-    y[i] = (level - zero) * scale;
+    y[i] = (level - zero) * scale - keep * x[i];
   }
 }
 
@@ -125,6 +149,18 @@ RowScale scale_of(Range range, const RowGrid& grid) {
   return {scale, __builtin_rintf(-range.low / scale)};
 }
 
+void round_rows(const float* x, float* y, std::int64_t rows, std::int64_t columns, const RowGrid& grid, float keep) {
+  if (columns == 0) return;
+  for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
+    const RowScale s = scale_of(range_of(x, columns), grid);
+    if (grid.symmetric) {
+      round_symmetric(x, y, columns, s.scale, -symmetric_top(grid.bits) - 1.0F, symmetric_top(grid.bits), keep);
+    } else {
+      round_asymmetric(x, y, columns, s.scale, s.zero, asymmetric_top(grid.bits), keep);
+    }
+  }
+}
+
 }  // namespace
 
 RowScale fit_row(const float* x, std::int64_t columns, const RowGrid& grid) {
@@ -132,15 +168,11 @@ RowScale fit_row(const float* x, std::int64_t columns, const RowGrid& grid) {
 }
 
 void fake_quantize_rows(const float* x, float* y, std::int64_t rows, std::int64_t columns, const RowGrid& grid) {
-  if (columns == 0) return;
-  for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
-    const RowScale s = scale_of(range_of(x, columns), grid);
-    if (grid.symmetric) {
-      round_symmetric(x, y, columns, s.scale, -symmetric_top(grid.bits) - 1.0F, symmetric_top(grid.bits));
-    } else {
-      round_asymmetric(x, y, columns, s.scale, s.zero, asymmetric_top(grid.bits));
-    }
-  }
+  round_rows(x, y, rows, columns, grid, 0.0F);
+}
+
+void quantize_error_rows(const float* x, float* y, std::int64_t rows, std::int64_t columns, const RowGrid& grid) {
+  round_rows(x, y, rows, columns, grid, 1.0F);
 }
 
 float clip_error(const float* x, std::int64_t columns, const RowGrid& grid, const RowScale& scale) {

@@ -24,6 +24,9 @@ namespace cpu {
 /// y = Q(x) for x, y [rows, columns], contiguous; y may be x. All-zero rows give zeros.
 void fake_quantize_rows(const float* x, float* y, std::int64_t rows, std::int64_t columns, const RowGrid& grid);
 
+/// y = Q(x) − x, likewise.
+void quantize_error_rows(const float* x, float* y, std::int64_t rows, std::int64_t columns, const RowGrid& grid);
+
 /// The grid that fake_quantize_rows fits to one row.
 RowScale fit_row(const float* x, std::int64_t columns, const RowGrid& grid);
 

@@ -117,25 +117,33 @@ ROTOR_SIMD void mix_segments(const float* x, float* y, const float* columns, std
 
 }  // namespace
 
-void hadamard_rows(float* x, std::int64_t rows, std::int64_t blocks, const float* base, std::int64_t K,
-                   std::int64_t power, bool transpose) {
-  const std::int64_t order = K * power;
-  const float scale = 1.0F / std::sqrt(static_cast<float>(order));
-  if (base == nullptr) {
-    walsh_segments(x, rows * blocks, power, scale);
-    return;
-  }
-  std::vector<float> columns(static_cast<std::size_t>(K * K));
+HadamardRows::HadamardRows(const float* base, std::int64_t K, std::int64_t power, bool transpose)
+    : K_(K), power_(power) {
+  if (base == nullptr) return;
+  columns_.resize(static_cast<std::size_t>(K * K));
   for (std::int64_t a = 0; a < K; ++a) {
     for (std::int64_t c = 0; c < K; ++c)
-      columns[static_cast<std::size_t>(c * K + a)] = transpose ? base[c * K + a] : base[a * K + c];
+      columns_[static_cast<std::size_t>(c * K + a)] = transpose ? base[c * K + a] : base[a * K + c];
   }
-  std::vector<float> scratch(static_cast<std::size_t>(order));
-  for (std::int64_t r = 0; r < rows * blocks; ++r, x += order) {
-    walsh_segments(x, K, power, scale);
-    mix_segments(x, scratch.data(), columns.data(), K, power);
-    std::memcpy(x, scratch.data(), scratch.size() * sizeof(float));
+}
+
+std::int64_t HadamardRows::scratch_size() const { return columns_.empty() ? 0 : order(); }
+
+void HadamardRows::apply(float* x, std::int64_t blocks, float* scratch) const {
+  const float scale = 1.0F / std::sqrt(static_cast<float>(order()));
+  walsh_segments(x, blocks * K_, power_, scale);
+  if (columns_.empty()) return;
+  for (std::int64_t b = 0; b < blocks; ++b, x += order()) {
+    mix_segments(x, scratch, columns_.data(), K_, power_);
+    std::memcpy(x, scratch, static_cast<std::size_t>(order()) * sizeof(float));
   }
+}
+
+void hadamard_rows(float* x, std::int64_t rows, std::int64_t blocks, const float* base, std::int64_t K,
+                   std::int64_t power, bool transpose) {
+  const HadamardRows h(base, K, power, transpose);
+  std::vector<float> scratch(static_cast<std::size_t>(h.scratch_size()));
+  for (std::int64_t r = 0; r < rows; ++r) h.apply(x + r * blocks * h.order(), blocks, scratch.data());
 }
 
 }  // namespace rotorscope::cpu

@@ -3,11 +3,28 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace rotorscope::cpu {
 
+/// Rows times one Hadamard matrix; prepares what depends on the matrix alone.
+class HadamardRows {
+ public:
+  /// `base` is A [K, K], entries ±1, row-major, or null for K = 1; power is a power of two. transpose: · Hᵀ.
+  HadamardRows(const float* base, std::int64_t K, std::int64_t power, bool transpose);
+
+  [[nodiscard]] std::int64_t order() const { return K_ * power_; }
+  /// Floats of scratch memory that apply() needs.
+  [[nodiscard]] std::int64_t scratch_size() const;
+  /// In place, x [blocks, order]: each block is multiplied by the matrix. The scale is applied.
+  void apply(float* x, std::int64_t blocks, float* scratch) const;
+
+ private:
+  std::int64_t K_, power_;
+  std::vector<float> columns_;  // A's columns, each contiguous
+};
+
 /// In place, x [rows, blocks · K · power]: each block of K · power values of a row is multiplied by H (x · H).
-/// `base` is A [K, K], entries ±1, row-major, or null for K = 1; power is a power of two. The scale is applied.
 void hadamard_rows(float* x, std::int64_t rows, std::int64_t blocks, const float* base, std::int64_t K,
                    std::int64_t power, bool transpose);
 
