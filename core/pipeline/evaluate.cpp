@@ -49,6 +49,7 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   if (request.compare) {
     ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, request.runtime, report, stop));
   }
+  const auto pass_begin = std::chrono::steady_clock::now();
   const auto seen = [&](const EvalPartial& partial) {
     report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
     report.partial("eval_partial", partial);
@@ -57,7 +58,9 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   ROTOR_TRY(EvalOutcome outcome,
             perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options,
                        seen, stop));
-  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const auto end = std::chrono::steady_clock::now();
+  outcome.seconds = std::chrono::duration<double>(end - begin).count();
+  outcome.pass_seconds = std::chrono::duration<double>(end - pass_begin).count();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
 }
