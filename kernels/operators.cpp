@@ -1,5 +1,7 @@
 #include "kernels/operators.h"
 
+#include "kernels/operators_cpu.h"
+
 #include <utility>
 #include <vector>
 
@@ -34,7 +36,8 @@ TORCH_LIBRARY(rotorscope, library) {
   library.def("fake_quantize(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def("quantize_error(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def(
-      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
+      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float "
+      "clip)"
       " -> Tensor");
   library.def(
       "hadamard_error(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
@@ -43,6 +46,8 @@ TORCH_LIBRARY(rotorscope, library) {
   // LogHistogram.
   library.def("channel_statistics(Tensor x) -> (Tensor values, Tensor histogram)");
 }
+
+TORCH_LIBRARY_IMPL(rotorscope, CPU, library) { implement_on_cpu(library); }
 
 at::Tensor hadamard(const at::Tensor& x, const HadamardMatrix& h, bool transpose) {
   static const auto handle =
@@ -76,7 +81,8 @@ at::Tensor hadamard_error(const at::Tensor& x, const HadamardMatrix& h, std::int
 }
 
 SiteStatistics channel_statistics(const at::Tensor& x) {
-  static const auto handle = find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
+  static const auto handle =
+      find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
   const at::NoGradGuard no_gradient;
   const auto [on_device, counts_on_device] = handle.call(x.detach());
   const at::Tensor values = on_device.cpu();
