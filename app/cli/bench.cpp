@@ -35,15 +35,17 @@ std::string table(const std::vector<BenchRow>& rows) {
       text += "not measured: " + row.reason + "\n";
       continue;
     }
-    text += padded(number(row.ratio), 7) + "  " + padded(row.goal, 6) + "  " + (row.goal_met ? "yes" : "no") + "\n";
+    const std::string met = row.goal_met ? "yes" : "no";
+    text += padded(number(row.ratio), 7) + "  " + padded(row.goal, 6) + "  " + (row.goal.empty() ? "–" : met) + "\n";
   }
   return text;
 }
 
-/// A row that was not measured has no ratio.
+/// A row that was not measured has no ratio; neither it nor one without a goal can meet one.
 nlohmann::json result_of(const BenchOutcome& outcome) {
   nlohmann::json j = outcome;
   for (nlohmann::json& row : j["rows"]) {
+    if (row["pairs"] == 0 || row["goal"] == "") row["goal_met"] = nullptr;
     if (row["pairs"] != 0) {
       row.erase("reason");
       continue;

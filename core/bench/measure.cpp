@@ -14,10 +14,10 @@ constexpr double tick = 1e-9;   // the clock's; work that takes less would divid
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-Result<double> seconds_of(const std::function<Status()>& work) {
+Result<double> seconds_of(const std::function<Status()>& work, int repeats) {
   const auto begin = Clock::now();
   ROTOR_CHECK(work());
-  return seconds_since(begin);
+  return seconds_since(begin) / repeats;
 }
 
 double median(std::vector<double> values) {
@@ -36,6 +36,7 @@ double median_of(const std::vector<PairSeconds>& pairs, Function value) {
 }  // namespace
 
 std::string Goal::text() const {
+  if (kind == Kind::none) return "";
   char number[32];
   std::snprintf(number, sizeof number, "%g", value);
   return (kind == Kind::at_most ? "≤ " : "≥ ") + std::string(number);
@@ -58,11 +59,11 @@ Result<std::vector<PairSeconds>> measure_in_turns(const Pair& pair, double budge
       return pairs;
     }
     PairSeconds one;
-    ROTOR_TRY(one.ours, seconds_of(pair.ours));
+    ROTOR_TRY(one.ours, seconds_of(pair.ours, pair.repeats));
     if (stop.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     one.limit = pair.limit_seconds;
     if (pair.limit) {
-      ROTOR_TRY(one.limit, seconds_of(pair.limit));
+      ROTOR_TRY(one.limit, seconds_of(pair.limit, pair.repeats));
     }
     pairs.push_back(one);
   }
@@ -73,9 +74,9 @@ void fill_in(BenchRow& row, const Goal& goal, const std::vector<PairSeconds>& pa
   row.limit_seconds = median_of(pairs, [](const PairSeconds& p) { return p.limit; });
   row.pairs = static_cast<int>(pairs.size());
   row.goal = goal.text();
-  if (goal.kind == Goal::Kind::at_most) {
+  if (goal.kind != Goal::Kind::at_least) {
     row.ratio = median_of(pairs, [](const PairSeconds& p) { return p.ours / std::max(p.limit, tick); });
-    row.goal_met = row.ratio <= goal.value;
+    row.goal_met = goal.kind == Goal::Kind::at_most && row.ratio <= goal.value;
   } else {
     row.ratio = median_of(pairs, [](const PairSeconds& p) { return p.limit / std::max(p.ours, tick); });
     row.goal_met = row.ratio >= goal.value;

@@ -14,10 +14,11 @@ namespace rotorscope {
 
 /// What a row asks for: a ratio of times.
 struct Goal {
-  enum class Kind { at_most, at_least };
-  Kind kind = Kind::at_most;  ///< at_most: ours / limit; at_least: limit / ours
+  enum class Kind { at_most, at_least, none };
+  Kind kind = Kind::at_most;  ///< at_most: ours / limit; at_least: limit / ours; none: ours / limit, only to be known
   double value = 1;
 
+  /// "≤ 2"; empty where there is none.
   [[nodiscard]] std::string text() const;
 };
 
@@ -31,6 +32,7 @@ struct PairSeconds {
 struct Pair {
   std::function<Status()> ours, limit;
   double limit_seconds = 0;  ///< where `limit` is empty: the limit is a time
+  int repeats = 1;           ///< pieces of work in a call of `ours` or `limit`; the seconds are those of one piece
 };
 
 /// Runs both once to warm them, then in turns until `budget_seconds` are over and three pairs are measured; but not for

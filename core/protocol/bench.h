@@ -26,8 +26,8 @@ struct BenchRow {
   std::string against;  ///< the limit
   double ours_seconds = 0;
   double limit_seconds = 0;
-  double ratio = 0;  ///< median over pairs: ours / limit where the goal is "≤", limit / ours where it is "≥"
-  std::string goal;  ///< "≤ 2" or "≥ 10"
+  double ratio = 0;  ///< median over pairs: limit / ours where the goal is "≥", else ours / limit
+  std::string goal;  ///< "≤ 2" or "≥ 10"; empty: none, the row is there to be known
   bool goal_met = false;
   int pairs = 0;       ///< measured; 0: not measured
   std::string reason;  ///< why it was not measured

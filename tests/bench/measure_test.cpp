@@ -43,6 +43,13 @@ TEST(BenchRows, AtLeastComparesTheLimitsTimeWithOurs) {
   EXPECT_FALSE(filled(Goal::Kind::at_least, 9.01, pairs).goal_met);
 }
 
+TEST(BenchRows, WithoutAGoalTheRatioIsOnlyToBeKnown) {
+  const BenchRow row = filled(Goal::Kind::none, 100, {{3, 2}});
+  EXPECT_DOUBLE_EQ(row.ratio, 1.5);
+  EXPECT_EQ(row.goal, "");
+  EXPECT_FALSE(row.goal_met);
+}
+
 TEST(BenchRows, GoalsKeepTheirFraction) {
   EXPECT_EQ((Goal{Goal::Kind::at_most, 1.15}.text()), "≤ 1.15");
   EXPECT_EQ((Goal{Goal::Kind::at_least, 1.6}.text()), "≥ 1.6");
@@ -93,6 +100,19 @@ TEST(BenchTurns, ALimitCanBeATime) {
   for (const PairSeconds& pair : *pairs) EXPECT_EQ(pair.limit, 0.25);
 }
 
+TEST(BenchTurns, ATurnOfSeveralPiecesIsCountedForOne) {
+  const auto sleep = []() -> Status {
+    std::this_thread::sleep_for(std::chrono::milliseconds(40));
+    return {};
+  };
+  const auto pairs = measure_in_turns({sleep, sleep, 0, 4000}, 1e-9, {});
+  ASSERT_TRUE(pairs);
+  for (const double seconds : {pairs->front().ours, pairs->front().limit}) {
+    EXPECT_GE(seconds, 1e-5);
+    EXPECT_LT(seconds, 0.04) << "of the whole turn";
+  }
+}
+
 TEST(BenchTurns, PassErrorsOn) {
   const auto good = []() -> Status { return {}; };
   int left = 2;
@@ -138,14 +158,15 @@ class Bench : public ::testing::Test {
 };
 
 TEST_F(Bench, MeasuresTheRowsThatAreNamed) {
-  const auto outcome = run({"hadamard-1536-copy", "fake-quantize-1536", "statistics", "cayley-576"});
+  const auto outcome = run({"hadamard-1536-copy-cached", "fake-quantize-1536-copy", "statistics-1536", "cayley-576"});
   ASSERT_TRUE(outcome) << outcome.error().message();
-  ASSERT_EQ(outcome->rows.size(), 4U);
+  ASSERT_EQ(outcome->rows.size(), 6U);
   EXPECT_GE(outcome->threads, 1);
   for (const BenchRow& row : outcome->rows) {
     EXPECT_GE(row.pairs, 1) << row.name;
     EXPECT_GT(row.ratio, 0) << row.name;
-    EXPECT_FALSE(row.work.empty() || row.against.empty() || row.goal.empty()) << row.name;
+    EXPECT_FALSE(row.work.empty() || row.against.empty()) << row.name;
+    EXPECT_EQ(row.goal.empty(), row.name.find("-cached") != std::string::npos) << row.name;
   }
 }
 

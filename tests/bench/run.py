@@ -32,8 +32,8 @@ def in_process(settings, only):
     outcome = rotor(settings, "bench", settings.model, "--seconds", 0.5 if settings.quick else 3, *words)[0]
     for row in outcome["rows"]:
         yield {"name": row["name"], "work": row["work"], "against": row["against"], "ours": row["ours_seconds"],
-               "theirs": row["limit_seconds"], "ratio": row["ratio"], "goal": row["goal"],
-               "goal_met": row["goal_met"] if row["pairs"] else None, "pairs": row["pairs"],
+               "theirs": row["limit_seconds"], "ratio": row["ratio"], "goal": row["goal"] or "–",
+               "goal_met": row["goal_met"], "pairs": row["pairs"],
                **({"reason": row["reason"]} if row["pairs"] == 0 else {})}
 
 
