@@ -75,20 +75,11 @@ def gptq(settings):
     folder, ids = hf_folder(settings), ids_file(settings, "calibration")
 
     def ours():
-        try:
-            outcome, messages = rotor(
-                settings, "eval", settings.model, "--ids-file", ids, "--seq-len", 512, "--windows", 1, "--w-bits", 4,
-                "--w-method", "gptq", "--w-clip-search", "off", "--calibration-ids", ids, "--calibration-tokens",
-                512 * windows)
-        except NotMeasured as problem:
-            # the one word of the message that says what is missing
-            if "w-method" in str(problem) or "calibration" in str(problem) or "--help" in str(problem):
-                raise NotMeasured("this rotor has no GPTQ") from problem
-            raise
-        seconds = re.search(r"GPTQ: .* in ([\d.]+) s", messages)
-        if not seconds:
-            raise NotMeasured("rotor eval does not say how long GPTQ took")
-        return {"seconds": float(seconds[1]), "perplexity": outcome["perplexity"]}
+        outcome = rotor(
+            settings, "eval", settings.model, "--ids-file", ids, "--seq-len", 512, "--windows", 1, "--w-bits", 4,
+            "--w-method", "gptq", "--w-clip-search", "off", "--calibration-ids", ids, "--calibration-tokens",
+            512 * windows)[0]
+        return {"seconds": outcome["quantize_seconds"], "perplexity": outcome["perplexity"]}
 
     pairs = in_turns(ours, lambda: peer(settings, "reference_gptq.py", folder, ids, "--windows", windows),
                      settings.pairs)
