@@ -1,7 +1,7 @@
 // Measures how soon a Qt program has its window on screen, without a line in the program itself: a generic plugin that
 // Qt loads where QT_QPA_GENERIC_PLUGINS names it. It prints one JSON object and ends the program: seconds from the
 // moment in ROTORSCOPE_STARTED (CLOCK_MONOTONIC, seconds, set by whoever starts the program) to the end of the first
-// painting of a top-level window and, where ROTORSCOPE_WAIT_FOR is "tree", to the end of the first painting of a tree
+// painting of a visible window and, where ROTORSCOPE_WAIT_FOR is "tree", to the end of the first painting of a tree
 // with rows.
 #include <QAbstractItemModel>
 #include <QApplication>
@@ -39,8 +39,9 @@ class FirstPaint final : public QObject {
   bool eventFilter(QObject* object, QEvent* event) override {
     if (event->type() != QEvent::Paint || !object->isWidgetType()) return false;
     const auto& widget = *static_cast<QWidget*>(object);
-    // The picture is on screen when the turn of the event loop that paints it is over.
-    if (!painted_ && widget.isWindow()) {
+    // A window that its children cover is not painted itself. The picture is on screen when the turn of the event loop
+    // that paints it is over.
+    if (!painted_ && widget.window()->isVisible()) {
       painted_ = true;
       QTimer::singleShot(0, this, [this] {
         window_seconds_ = now() - started_;

@@ -92,7 +92,7 @@ def gptq(settings):
 def first_paint(settings, program, *words, wait_for=""):
     """Seconds from the start of the process until its window, or its tree, is painted; Qt's offscreen platform."""
     config = settings.scratch / "config"
-    return run(settings, [settings.programs / program, *words], program, QT_QPA_PLATFORM="offscreen",
+    return run(settings, [settings.programs / program, *words], program, limit_seconds=120, QT_QPA_PLATFORM="offscreen",
                QT_QPA_GENERIC_PLUGINS="firstpaint", QT_PLUGIN_PATH=str(settings.root / "build/release/plugins"),
                XDG_CONFIG_HOME=str(config), ROTORSCOPE_STARTED=repr(time.monotonic()), ROTORSCOPE_WAIT_FOR=wait_for)[0]
 

@@ -55,12 +55,12 @@ def last_json(text):
     return json.loads(lines[-1])
 
 
-def run(settings, command, what, **environment):
+def run(settings, command, what, limit_seconds=3600, **environment):
     """The command's JSON and its messages. Raises NotMeasured with the last message of one that failed."""
     say(what)
     try:
         finished = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False,
-                                  env=settings.environment(**environment), timeout=3600)
+                                  env=settings.environment(**environment), timeout=limit_seconds)
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise NotMeasured(f"{what}: {problem}") from problem
     if finished.returncode != 0:
