@@ -38,17 +38,19 @@ std::vector<at::Tensor> ring_of(std::int64_t channels, Data data) {
   return ring;
 }
 
-/// `work` on each tensor once; a result takes the place of the one that the last round left.
-std::function<Status()> round_of(const std::vector<at::Tensor>& ring, const Work& work) {
-  return [ring, work, results = std::make_shared<std::vector<at::Tensor>>(ring.size())]() -> Status {
-    for (std::size_t i = 0; i < ring.size(); ++i) (*results)[i] = work(ring[i]);
+/// `work` on `pieces` tensors, around the ring; a result takes the place of the one that the last round left.
+std::function<Status()> rounds_of(const std::vector<at::Tensor>& ring, std::size_t pieces, const Work& work) {
+  return [ring, pieces, work, results = std::make_shared<std::vector<at::Tensor>>(ring.size())]() -> Status {
+    for (std::size_t i = 0; i < pieces; ++i) (*results)[i % ring.size()] = work(ring[i % ring.size()]);
     return {};
   };
 }
 
-PreparedCase on_a_ring(std::int64_t channels, Data data, const Work& ours, const Work& limit) {
+/// A turn is not shorter than what the system takes away from a program at a time: `least` pieces or a round.
+PreparedCase on_a_ring(std::int64_t channels, Data data, const Work& ours, const Work& limit, std::size_t least = 16) {
   const std::vector<at::Tensor> ring = ring_of(channels, data);
-  return {{round_of(ring, ours), round_of(ring, limit), 0, static_cast<int>(ring.size())}, ""};
+  const std::size_t pieces = data == Data::cached ? least : ring.size();
+  return {{rounds_of(ring, pieces, ours), rounds_of(ring, pieces, limit), 0, static_cast<int>(pieces)}, ""};
 }
 
 at::Tensor copy(const at::Tensor& x) { return x.clone(); }
@@ -87,7 +89,7 @@ BenchCase hadamard_against_dense(std::int64_t order) {
     const at::Tensor dense = at::full({order, order}, 0.01, at::kFloat);
     return on_a_ring(
         order, Data::cached, [plan](const at::Tensor& x) { return hadamard(x, plan.matrix()); },
-        [dense](const at::Tensor& x) { return at::mm(x, dense); });
+        [dense](const at::Tensor& x) { return at::mm(x, dense); }, 1);
   };
   return row;
 }
