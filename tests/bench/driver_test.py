@@ -77,6 +77,14 @@ class Table(unittest.TestCase):
             self.assertEqual(report.old_rows(folder / "performance.json", {**self.machine, "cores": 4}), {})
             self.assertEqual(json.loads((folder / "performance.json").read_text(encoding="utf-8"))["commit"], "abc")
 
+    def test_says_what_a_reader_must_know_of_a_peer_and_of_the_machine(self):
+        row = {"name": "a", "work": "w", "against": "peer", "ours": 1, "theirs": 2, "ratio": 2, "goal": "faster",
+               "goal_met": True, "note": "built for AVX2"}
+        with tempfile.TemporaryDirectory() as name:
+            self.assertIn("| peer (built for AVX2) |", self.write(pathlib.Path(name), [row]))
+            self.assertNotIn("not idle", self.write(pathlib.Path(name), [row], load=0.1))
+            self.assertIn("not idle", self.write(pathlib.Path(name), [row], load=4.0))
+
     def test_units(self):
         self.assertEqual(report.amount(2.5 * 2**20, "bytes"), "2 MiB")
         self.assertEqual([report.amount(s, "seconds") for s in (12.345, 0.0123, 12e-6)], ["12.3 s", "12.3 ms", "12 µs"])

@@ -38,6 +38,7 @@ def load_library():
     signatures = {
         "llama_backend_init": (None, []),
         "llama_log_set": (None, [LOG, pointer]),
+        "llama_print_system_info": (ctypes.c_char_p, []),
         "llama_model_default_params": (Options, []),
         "llama_context_default_params": (Options, []),
         "llama_model_load_from_file": (pointer, [ctypes.c_char_p, Options]),
@@ -80,6 +81,12 @@ def opening_seconds(lib, path, times):
     return statistics.median(seconds[1:])
 
 
+def built_for(lib):
+    """The instruction sets and libraries that this build of llama.cpp uses: a wheel's may be fewer than the machine's."""
+    words = lib.llama_print_system_info().decode().replace("CPU :", "").split("|")
+    return " ".join(word.split("=")[0].strip() for word in words if word.strip().endswith("= 1"))
+
+
 def negative_log_likelihood(logits, targets):
     total = 0.0
     for begin in range(0, len(targets), 64):
@@ -119,7 +126,7 @@ def perplexity(lib, options):
         seconds += took
         total += negative_log_likelihood(logits[:-1], np.array(ids[1:]))
     tokens = options.windows * (options.seq_len - 1)
-    peer.report(perplexity=math.exp(total / tokens), tokens=tokens, seconds=seconds,
+    peer.report(perplexity=math.exp(total / tokens), tokens=tokens, seconds=seconds, built_for=built_for(lib),
                 peak_memory_bytes=peer.peak_memory_bytes())
 
 

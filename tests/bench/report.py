@@ -27,7 +27,7 @@ def met(row):
 
 
 def line(row):
-    cells = [row["work"], row["against"]]
+    cells = [row["work"], row["against"] + (f" ({row['note']})" if row.get("note") else "")]
     if row.get("ratio") is None:
         cells += [f"not measured: {row['reason']}", "", "", row["goal"], "–"]
     else:
@@ -66,6 +66,8 @@ def write(folder, run, rows):
     lines.append(f"- model: {run['model']}; {run['threads']} threads on both sides")
     lines.append(f"- last run: {run['date']} UTC, commit {run['commit']}, `{run['command']}`; load of the machine "
                  f"before it {run['load']:.1f}")
+    if run["load"] > 0.5:
+        lines.append("- **the machine was not idle: these ratios are a look, not figures to quote**")
     met_count = sum(row["goal_met"] is True for row in rows)
     missed = sum(row["goal_met"] is False for row in rows)
     lines.append(f"- goals: {met_count} met, {missed} not met, "
