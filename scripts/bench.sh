@@ -8,7 +8,7 @@
 #   --quick      one pair of runs instead of three, and less work in each: a look, not figures to quote
 #   --only NAME  rows whose name holds this (--list shows the names); the others keep what was measured before
 #   --list       the rows' names
-#   --no-build   measure what is built already
+#   --no-build   measure what is built already; the table marks the commit with ?, for it may be another's build
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -17,7 +17,7 @@ arguments=()
 for argument in "$@"; do
   case $argument in
     -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    --no-build) build=0 ;;
+    --no-build) build=0; arguments+=(--no-build) ;;
     --list) build=0; arguments=(--list); break ;;
     *) arguments+=("$argument") ;;
   esac

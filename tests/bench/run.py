@@ -21,6 +21,7 @@ def parse(words):
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--model", default="sample", help="a GGUF file, or sample")
     parser.add_argument("--out", type=pathlib.Path, default=root / "docs", help="folder for the table")
+    parser.add_argument("--no-build", action="store_true", help="what is measured was built before this run")
     parser.add_argument("--list", action="store_true", help="the rows' names")
     options = parser.parse_args(words)
     return options, Settings(root, options.model, options.threads, options.quick)
@@ -73,7 +74,7 @@ def main(words):
         return 2
     here = machine.describe()
     run = {"machine": here, "model": options.model, "threads": options.threads, "date": machine.now(),
-           "commit": machine.commit(settings.root), "command": shlex.join(["scripts/bench.sh", *words]),
+           "commit": machine.commit(settings.root) + ("?" if options.no_build else ""), "command": shlex.join(["scripts/bench.sh", *words]),
            "load": os.getloadavg()[0]}
     stamp = {"date": run["date"], "commit": run["commit"]}
     known = report.old_rows(options.out / "performance.json", here)
