@@ -28,6 +28,7 @@ class TensorLoader {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     const TensorEntry* entry = checkpoint_.find(name);
     if (entry == nullptr) return at::Tensor();
+    if (at::Tensor mapped = as_mapped(*entry); mapped.defined()) return mapped;
     at::Tensor tensor = at::empty(entry->shape, at::kFloat);
     ROTOR_CHECK(checkpoint_.read_f32(
         *entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
@@ -42,6 +43,17 @@ class TensorLoader {
   }
 
  private:
+  /// The file's own memory where it holds float32 in the order that is wanted: nothing is read before it is used, and
+  /// nothing copied. Such a tensor must not be written to. Undefined where a copy is needed.
+  at::Tensor as_mapped(const TensorEntry& entry) {
+    const bool aligned = reinterpret_cast<std::uintptr_t>(entry.bytes.data()) % alignof(float) == 0;
+    if (entry.type != TensorType::F32 || entry.interleaved_heads > 0 || !aligned) return {};
+    progress_.advance(++read_, static_cast<std::int64_t>(checkpoint_.tensors().size()), "Reading weights");
+    return at::from_blob(
+        const_cast<std::byte*>(entry.bytes.data()), entry.shape,  // torch has no tensors of constants
+        [keep = checkpoint_.shared_from_this()](void*) {}, at::TensorOptions(at::kFloat));
+  }
+
   const Checkpoint& checkpoint_;
   Progress& progress_;
   std::stop_token stop_;
@@ -114,23 +126,39 @@ Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, s
   return network;
 }
 
-Network fold_norms(const Network& network) {
+namespace {
+
+/// W · diag(γ); in W's own memory where `own` says that nothing else uses it and it is not a mapped file's.
+void fold(Linear& linear, const at::Tensor& gain, bool own) {
+  if (own && linear.weight.storage().resizable()) {
+    linear.weight.mul_(gain);
+  } else {
+    linear.weight = linear.weight * gain;
+  }
+}
+
+Network fold(const Network& network, bool own) {
   Network folded = network;
-  const auto fold = [](Linear& linear, const at::Tensor& gain) { linear.weight = linear.weight * gain; };
   if (network.final_norm.defined()) folded.head = network.head * network.final_norm;
   folded.final_norm = at::Tensor();
   for (Block& block : folded.blocks) {
     if (block.input_norm.defined()) {
-      for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm);
+      for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm, own);
     }
     if (block.post_norm.defined()) {
-      for (Linear* linear : {&block.gate, &block.up}) fold(*linear, block.post_norm);
+      for (Linear* linear : {&block.gate, &block.up}) fold(*linear, block.post_norm, own);
     }
     block.input_norm = at::Tensor();
     block.post_norm = at::Tensor();
   }
   return folded;
 }
+
+}  // namespace
+
+Network fold_norms(const Network& network) { return fold(network, false); }
+
+Network fold_norms(Network&& network) { return fold(network, true); }
 
 Network to_dtype(const Network& network, at::ScalarType dtype) {
   Network result = network;

@@ -42,12 +42,14 @@ struct Network {
   [[nodiscard]] std::int64_t bytes() const;
 };
 
-/// Reads every weight as float32. Progress by tensors; cancellable between tensors.
+/// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by tensors; cancellable between tensors.
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
 
 /// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The
 /// network's output is the same.
 Network fold_norms(const Network& network);
+/// The same for a network whose tensors nothing else uses: in place, so that no second copy of the weights exists.
+Network fold_norms(Network&& network);
 
 /// Every weight in another floating type (norm gains and RoPE frequencies stay float32).
 Network to_dtype(const Network& network, at::ScalarType dtype);

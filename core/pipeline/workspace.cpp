@@ -87,8 +87,8 @@ Result<std::shared_ptr<const Network>> Workspace::folded(const OpenModel& model,
     const std::lock_guard lock(mutex_);
     if (folded_ && network_key_ == key) return folded_;
   }
-  ROTOR_TRY(const Network original, load_network(*model.checkpoint, progress, stop));
-  auto folded = std::make_shared<const Network>(fold_norms(original));
+  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop));
+  auto folded = std::make_shared<const Network>(fold_norms(std::move(original)));
   const std::lock_guard lock(mutex_);
   folded_ = folded;
   network_key_ = key;

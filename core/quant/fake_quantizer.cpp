@@ -9,6 +9,18 @@ at::Tensor SiteQuantizer::quantize(const at::Tensor& x) const {
   return fake_quantize(x, group, RowGrid{bits, symmetric, widen, clip});
 }
 
+at::Tensor SiteQuantizer::error(const at::Tensor& x) const {
+  return quantize_error(x, group, RowGrid{bits, symmetric, widen, clip});
+}
+
+at::Tensor SiteQuantizer::rotate_and_quantize(const at::Tensor& x, const HadamardMatrix& h) const {
+  return hadamard_quantize(x, h, group, RowGrid{bits, symmetric, widen, clip});
+}
+
+at::Tensor SiteQuantizer::rotated_error(const at::Tensor& x, const HadamardMatrix& h) const {
+  return hadamard_error(x, h, group, RowGrid{bits, symmetric, widen, clip});
+}
+
 SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
   // Per token the range is widened to hold 0; per group and per head it is not (as SpinQuant does).
   switch (site) {
