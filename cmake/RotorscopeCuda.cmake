@@ -7,7 +7,8 @@ set(ROTORSCOPE_CUDA_FOUND OFF)
 if(NOT ROTORSCOPE_CUDA STREQUAL "OFF")
   # Asked for its version first, because enable_language() would make a compiler that does not work an error.
   find_program(ROTORSCOPE_NVCC nvcc
-    HINTS ${CMAKE_CUDA_COMPILER} ENV CUDACXX ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)
+    HINTS ${CMAKE_CUDA_COMPILER} ENV CUDACXX ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda "${CMAKE_SOURCE_DIR}/.deps/python/nvidia/cu13"
+    PATH_SUFFIXES bin) # the last is where scripts/setup.sh --cuda puts it
   set(version "")
   if(ROTORSCOPE_NVCC)
     execute_process(COMMAND ${ROTORSCOPE_NVCC} --version OUTPUT_VARIABLE answer ERROR_QUIET RESULT_VARIABLE status)
@@ -16,17 +17,23 @@ if(NOT ROTORSCOPE_CUDA STREQUAL "OFF")
     endif()
   endif()
   if(version VERSION_GREATER_EQUAL 13.0)
-    if(NOT CMAKE_CUDA_COMPILER)
-      set(CMAKE_CUDA_COMPILER ${ROTORSCOPE_NVCC})
-    endif()
     if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
       # A100, RTX 30, RTX 40, H100, RTX 50; PTX of the newest for what comes after.
       set(CMAKE_CUDA_ARCHITECTURES 80-real 86-real 89-real 90-real 120)
     endif()
-    include(CheckLanguage)
-    check_language(CUDA)
+    # Tried out in a project of its own, as it may not go with this C++ compiler; a failure is not remembered.
+    if(NOT CMAKE_CUDA_COMPILER)
+      unset(CMAKE_CUDA_COMPILER CACHE)
+      set(ENV{CUDACXX} "${ROTORSCOPE_NVCC}")
+      include(CheckLanguage)
+      check_language(CUDA)
+    endif()
     if(CMAKE_CUDA_COMPILER)
       enable_language(CUDA)
+      if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION) # CMake 3.25 does not know that nvcc takes C++20
+        set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+        set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+      endif()
       set(ROTORSCOPE_CUDA_FOUND ON)
       if(CCACHE AND NOT CMAKE_CUDA_COMPILER_LAUNCHER)
         set(CMAKE_CUDA_COMPILER_LAUNCHER ${CCACHE})

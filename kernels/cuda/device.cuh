@@ -1,5 +1,5 @@
-// What the kernel bodies need beyond C++: CUDA's own where nvcc compiles them, the emulation where g++ does. Conversions
-// and the tensor-core product have names here, so that both give the same values.
+// What the kernel bodies need beyond C++: CUDA's own where nvcc compiles them, the emulation where g++ does.
+// Conversions and the tensor-core product have names here, so that both give the same values.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,12 @@ __device__ __forceinline__ float2 unpack_f16(std::uint32_t bits) {
   return __half22float2(*reinterpret_cast<const __half2*>(&bits));
 }
 
-/// d += a · b for 16 × 16 and 16 × 8 bfloat16 across a warp, products exact, sums in float32 (PTX: mma.m16n8k16).
-__device__ __forceinline__ void tensor_product(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]) {
-  asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+/// d += a · b for 16 × 16 and 16 × 8 bfloat16 across a warp, products exact, sums in float32 (PTX: mma.m16n8k16). All
+/// lanes take part: volatile, lest the compiler move it to where its result is needed, which only some lanes may reach.
+__device__ __forceinline__ void tensor_product(float (&d)[4], const std::uint32_t (&a)[4],
+                                               const std::uint32_t (&b)[2]) {
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
       : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }

@@ -32,10 +32,13 @@ int launch(void (*kernel)(Parameters...), const Launch& shape, Stream stream, Pa
                                   static_cast<int>(shape.shared_bytes));
   }
   if (status == cudaSuccess && shape.shared_bytes > 0) {  // blocks side by side are worth more than a larger L1
-    status = cudaFuncSetAttribute(address, cudaFuncAttributePreferredSharedMemoryCarveout,
-                                  cudaSharedmemCarveoutMaxShared);
+    status =
+        cudaFuncSetAttribute(address, cudaFuncAttributePreferredSharedMemoryCarveout, cudaSharedmemCarveoutMaxShared);
   }
-  if (status != cudaSuccess) return status;
+  if (status != cudaSuccess) {
+    static_cast<void>(cudaGetLastError());  // told here, so the next call must not find it again
+    return status;
+  }
   kernel<<<shape.grid, shape.threads, shape.shared_bytes, static_cast<cudaStream_t>(stream)>>>(arguments...);
   return cudaGetLastError();
 }
