@@ -1,14 +1,15 @@
 // The K-part of a Hadamard: y[c, b] = Σ_a A[a, c] x[a, b] on a tile in shared memory, by tensor cores.
 //
 // Plain multiply-adds cost K a value. An H100 moves 3.6 bfloat16 values a clock and multiprocessor in and out of memory
-// and has 128 float32 multiply-adds in that time, 35 a value: enough for K ≤ 28, a fifth of what K = 172 needs. The tensor
-// cores have some 1280 (mma.sync), 350 a value, and lose nothing here: ±1 is exact in bfloat16, a stored bfloat16 is
-// itself, a float16 is the sum of two bfloat16 and a normal float32 of three (8 bits each), products are exact and the
-// sums are in float32. So a value takes 1, 2 or 3 products. (Beyond 3.39e38 float32 values do not split: they give NaN.)
-// That is why the K-part comes first, on the values as they were stored.
+// and has 128 float32 multiply-adds in that time, 35 a value: enough for K ≤ 28, a fifth of what K = 172 needs. The
+// tensor cores have some 1280 (mma.sync), 350 a value, and lose nothing here: ±1 is exact in bfloat16, a stored
+// bfloat16 is itself, a float16 is the sum of two bfloat16 and a normal float32 of three (8 bits each), products are
+// exact and the sums are in float32. So a value takes 1, 2 or 3 products. (Beyond 3.39e38 float32 values do not split:
+// they give NaN.) That is why the K-part comes first, on the values as they were stored.
 //
-// A warp owns the columns b that it works on, 8 or 16 at a time: it takes all a of them into registers, then writes all c
-// over them. The signs lie packed, 16 pairs in a word of each lane: a shift, a mask and an exclusive or give a register.
+// A warp owns the columns b that it works on, 8 or 16 at a time: it takes all a of them into registers, then writes all
+// c over them. The signs lie packed, 16 pairs in a word of each lane: a shift, a mask and an exclusive or give a
+// register.
 #pragma once
 
 #include "kernels/cuda/tile.cuh"
@@ -17,14 +18,16 @@ namespace rotorscope::cuda {
 
 /// Bfloat16 parts that hold a stored value of this type exactly.
 template <Scalar type>
-constexpr int parts_of = type == Scalar::bf16 ? 1 : type == Scalar::f16 ? 2 : 3;
+constexpr int parts_of = type == Scalar::bf16  ? 1
+                         : type == Scalar::f16 ? 2
+                                               : 3;
 
-/// Which of a tile's 16 rows a stands for element `slot` (0 … 3) of lane `quad` = lane % 4 in the product's operands. The
-/// order of a sum is free; with this one the lanes read rows that lie in different banks.
+/// Which of a tile's 16 rows a stands for element `slot` (0 … 3) of lane `quad` = lane % 4 in the product's operands.
+/// The order of a sum is free; with this one the lanes read rows that lie in different banks.
 __device__ __forceinline__ int row_of_slot(int quad, int slot) { return quad + 4 * slot; }
 
-/// Words `first`, `first + step`, … of the table that sign_words() counts: [c tile][a tile / 4][lane]. Pair j of a word is
-/// register j % 4 of a tile a / 16 = 4 · (…) + j / 4; its signs are the bits 15 − j and 31 − j. Beyond K: +.
+/// Words `first`, `first + step`, … of the table that sign_words() counts: [c tile][a tile / 4][lane]. Pair j of a word
+/// is register j % 4 of a tile a / 16 = 4 · (…) + j / 4; its signs are the bits 15 − j and 31 − j. Beyond K: +.
 __device__ __forceinline__ void pack_signs(const float* base, int K, bool transpose, std::uint32_t* words, int first,
                                            int step) {
   const int tiles = sign_tiles(K);
@@ -41,7 +44,8 @@ __device__ __forceinline__ void pack_signs(const float* base, int K, bool transp
         const int a = (a_tiles + j / 4) * 16 + row_of_slot(lane % 4, j % 4 / 2 * 2 + half);
         if (a >= K || c >= K) continue;
         const std::int64_t at = transpose ? static_cast<std::int64_t>(c) * K + a : static_cast<std::int64_t>(a) * K + c;
-        if (base[at] < 0.0F) word |= 1U << (half == 0 ? 15U - static_cast<unsigned>(j) : 31U - static_cast<unsigned>(j));
+        if (base[at] < 0.0F)
+          word |= 1U << (half == 0 ? 15U - static_cast<unsigned>(j) : 31U - static_cast<unsigned>(j));
       }
     }
     words[index] = word;
@@ -51,8 +55,7 @@ __device__ __forceinline__ void pack_signs(const float* base, int K, bool transp
 /// The operand's four registers of ±1 for tile `a_tile` of a word's four.
 __device__ __forceinline__ void unpack_signs(std::uint32_t word, int a_tile, std::uint32_t (&signs)[4]) {
   ROTOR_UNROLL
-  for (int r = 0; r < 4; ++r)
-    signs[r] = ((word << static_cast<unsigned>(a_tile * 4 + r)) & 0x80008000U) ^ 0x3f803f80U;
+  for (int r = 0; r < 4; ++r) signs[r] = ((word << static_cast<unsigned>(a_tile * 4 + r)) & 0x80008000U) ^ 0x3f803f80U;
 }
 
 /// Two values as `parts` pairs of bfloat16 whose sums they are.
@@ -73,11 +76,7 @@ struct Columns {
   int count;  ///< columns of all blocks of the tile
 
   __device__ __forceinline__ Columns(const Tile& tile, int order)
-      : K(order),
-        power(1 << tile.log_power),
-        log_power(tile.log_power),
-        pad(tile.pad),
-        count(tile.size / order) {}
+      : K(order), power(1 << tile.log_power), log_power(tile.log_power), pad(tile.pad), count(tile.size / order) {}
   __device__ __forceinline__ int stride() const { return power + pad; }
   __device__ __forceinline__ int offset(int n) const { return (n >> log_power) * K * stride() + (n & (power - 1)); }
 };
@@ -167,8 +166,8 @@ __device__ __forceinline__ void mix_by_warps(const Tile& tile, int K, const std:
   }
 }
 
-/// In place, for any K ≤ 1024 with a block of 16 warps: all warps read the same 8 columns, each makes some of the rows c.
-/// `words` in global memory.
+/// In place, for any K ≤ 1024 with a block of 16 warps: all warps read the same 8 columns, each makes some of the rows
+/// c. `words` in global memory.
 __device__ __forceinline__ void mix_by_block(const Tile& tile, int K, const std::uint32_t* words) {
   constexpr int parts = 3;
   constexpr int warps = 16;

@@ -1,5 +1,4 @@
 #include "kernels/cuda/channel_moments.cuh"
-
 #include "kernels/cuda/runtime.cuh"
 
 namespace rotorscope::cuda {

@@ -1,13 +1,13 @@
 // Moments of every channel and a histogram of all magnitudes, each value read once (numerics.md §6).
 //
-// A block takes a strip of channels (four a lane) and a slice of tokens (a warp every eighth). Sums of powers are taken in
-// float32 around a pivot, the median of three of the slice's own tokens, so that neither a large mean nor one outlier token
-// costs digits; a block turns them into central moments in float64, and a second kernel joins the slices in order by the
-// formulas of Chan, Golub and LeVeque 1979 with their extension to fourth moments (Pébay 2008). So the same input gives
-// the same bits.
+// A block takes a strip of channels (four a lane) and a slice of tokens (a warp every eighth). Sums of powers are taken
+// in float32 around a pivot, the median of three of the slice's own tokens, so that neither a large mean nor one
+// outlier token costs digits; a block turns them into central moments in float64, and a second kernel joins the slices
+// in order by the formulas of Chan, Golub and LeVeque 1979 with their extension to fourth moments (Pébay 2008). So the
+// same input gives the same bits.
 //
-// Counting goes to four copies of the histogram in shared memory, by lane: magnitudes crowd into some twenty bins, and one
-// copy would make lanes wait for each other. Only bins that are not empty go on to global memory, once a block.
+// Counting goes to four copies of the histogram in shared memory, by lane: magnitudes crowd into some twenty bins, and
+// one copy would make lanes wait for each other. Only bins that are not empty go on to global memory, once a block.
 #pragma once
 
 #include "kernels/cuda/scalar.cuh"
@@ -68,9 +68,7 @@ __device__ __forceinline__ CentralMoments around_mean(double n, double pivot, do
   return {n, pivot + m, second > 0.0 ? second : 0.0, third, fourth > 0.0 ? fourth : 0.0};
 }
 
-__device__ __forceinline__ float median(float a, float b, float c) {
-  return fmaxf(fminf(a, b), fminf(fmaxf(a, b), c));
-}
+__device__ __forceinline__ float median(float a, float b, float c) { return fmaxf(fminf(a, b), fminf(fmaxf(a, b), c)); }
 
 /// Neighbouring channels of one token, `width` of them.
 template <Scalar type, int width>
@@ -90,7 +88,8 @@ __device__ __forceinline__ void load_channels(const void* x, std::int64_t index,
 /// Clears, or adds to global memory and leaves, the block's copies of the histogram.
 __device__ __forceinline__ void clear_counts(std::uint32_t* counts) {
   auto* vectors = reinterpret_cast<uint4*>(counts);
-  for (int i = static_cast<int>(threadIdx.x); i < histogram_bins * histogram_copies / 4; i += static_cast<int>(blockDim.x))
+  for (int i = static_cast<int>(threadIdx.x); i < histogram_bins * histogram_copies / 4;
+       i += static_cast<int>(blockDim.x))
     vectors[i] = make_uint4(0, 0, 0, 0);
 }
 __device__ __forceinline__ void flush_counts(const std::uint32_t* counts, unsigned long long* histogram) {

@@ -1,5 +1,4 @@
 #include "kernels/cuda/fake_quantize.cuh"
-
 #include "kernels/cuda/runtime.cuh"
 
 namespace rotorscope::cuda {

@@ -99,7 +99,8 @@ RowPlan plan_rows(const RowCall& call, const DeviceLimits& limits) {
     return plan;
   }
   if (plan.bucket != BaseBucket::none && call.h.power >= 16) plan.pad = 8;
-  if (plan.bucket != BaseBucket::none && plan.bucket != BaseBucket::any) plan.tables = call.rounds && call.error ? 2 : 1;
+  if (plan.bucket != BaseBucket::none && plan.bucket != BaseBucket::any)
+    plan.tables = call.rounds && call.error ? 2 : 1;
   plan.group = call.rounds ? static_cast<int>(group) : 0;
 
   constexpr std::int64_t wanted = 4096;  // values a tile: some rounds of loads for each thread
@@ -109,6 +110,11 @@ RowPlan plan_rows(const RowCall& call, const DeviceLimits& limits) {
   std::int64_t bytes = shape_tile(plan, call, tile);
   if (bytes > limits.shared_per_block) {
     tile = least;
+    bytes = shape_tile(plan, call, tile);
+  }
+  if (bytes > limits.shared_per_block && !call.rounds && plan.bucket == BaseBucket::none && order > 8) {
+    plan.folded = true;
+    tile = order / 2;
     bytes = shape_tile(plan, call, tile);
   }
   if (bytes > limits.shared_per_block) {
@@ -154,7 +160,8 @@ RoundPlan plan_rounding(const void* x, const void* y, Scalar type, std::int64_t 
 
 MomentPlan plan_moments(const void* x, Scalar type, std::int64_t tokens, std::int64_t channels) {
   MomentPlan plan;
-  if (tokens < 1 || channels < 0 || (channels > 0 && tokens > std::numeric_limits<std::int64_t>::max() / 8 / channels)) {
+  if (tokens < 1 || channels < 0 ||
+      (channels > 0 && tokens > std::numeric_limits<std::int64_t>::max() / 8 / channels)) {
     plan.status = invalid_value;
     return plan;
   }

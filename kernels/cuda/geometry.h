@@ -52,8 +52,8 @@ bool valid_grid(const RowGrid& grid);
 
 // --- Rows with a Hadamard ---------------------------------------------------------------------------------------
 
-/// The signs of a base of order K as words for the tensor cores (base_mix.cuh): tiles of 16 × 16, four to a word of each
-/// of 32 lanes.
+/// The signs of a base of order K as words for the tensor cores (base_mix.cuh): tiles of 16 × 16, four to a word of
+/// each of 32 lanes.
 ROTOR_BOTH constexpr int sign_tiles(int K) { return (K + 15) / 16; }
 ROTOR_BOTH constexpr int sign_words(int K) { return sign_tiles(K) * ((sign_tiles(K) + 3) / 4) * warp_lanes; }
 /// Bases above this have their signs packed by a kernel of its own: every block doing so would read too much.
@@ -72,6 +72,7 @@ constexpr int most_threads(BaseBucket bucket) {
 struct RowPlan {
   int status = 0;       ///< 0 or invalid_value
   bool direct = false;  ///< in registers alone: no base, an order that a warp's vectors hold, no rounding
+  bool folded = false;  ///< a tile is half of a row: its halves' sum or difference, for powers of two that do not fit
   bool vectorized = false;
   BaseBucket bucket = BaseBucket::none;
   Launch launch;

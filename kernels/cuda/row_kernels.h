@@ -14,7 +14,7 @@ struct RowArguments {
   int K, log_power, pad;
   int tile_values;
   float scale;
-  bool vectorized, transpose;
+  bool vectorized, folded, transpose;
   int group, groups, parts;  ///< as in RowPlan
   Rounding rounding;
   bool error;

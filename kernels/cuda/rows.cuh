@@ -1,12 +1,12 @@
 // y = x · H, Q(x · H) or (Q(x · H) − x · H) · Hᵀ with one load and one store of each value: see geometry.h for tiles,
 // base_mix.cuh and walsh.cuh for the two parts of H.
 //
-// Roofline of an H100 (3.35 TB/s, 132 multiprocessors, 1.76 GHz): 14.5 bytes a clock and multiprocessor, so 32 values take
-// 8.8 clocks in 16-bit types and 17.6 in float32, in and out. Shared memory moves 32 values a clock, shuffles too. Order
-// 4096 takes 5 shuffles, a write and a read: 7 clocks; 14336 = 28 · 512 five shuffles and six accesses: 11; 11008 =
-// 172 · 64 three shuffles, four accesses and, for bfloat16, 176 tensor-core multiply-adds a value, 4.4 clocks of another
-// unit. So all are within reach of memory's speed as long as several blocks share a multiprocessor and overlap; float32 has
-// twice the time but three products a value.
+// Roofline of an H100 (3.35 TB/s, 132 multiprocessors, 1.76 GHz): 14.5 bytes a clock and multiprocessor, so 32 values
+// take 8.8 clocks in 16-bit types and 17.6 in float32, in and out. Shared memory moves 32 values a clock, shuffles too.
+// Order 4096 takes 5 shuffles, a write and a read: 7 clocks; 14336 = 28 · 512 five shuffles and six accesses: 11; 11008
+// = 172 · 64 three shuffles, four accesses and, for bfloat16, 176 tensor-core multiply-adds a value, 4.4 clocks of
+// another unit. So all are within reach of memory's speed as long as several blocks share a multiprocessor and overlap;
+// float32 has twice the time but three products a value.
 #pragma once
 
 #include "kernels/cuda/base_mix.cuh"
@@ -77,14 +77,15 @@ __device__ __forceinline__ void mix(const Tile& tile, int K, const std::uint32_t
   if constexpr (tiles > 0) __syncthreads();
 }
 
-/// Three float32 parts of twelve tiles need more registers than two blocks of 256 threads can have; bounds for a block of
-/// 384 leave 168 of them, few spills and room for three of the blocks of 128 threads that such orders take.
+/// Three float32 parts of twelve tiles need more registers than two blocks of 256 threads can have; bounds for a block
+/// of 384 leave 168 of them, few spills and room for three of the blocks of 128 threads that such orders take.
 template <Scalar type, int tiles, bool rounds>
 constexpr bool many_registers = tiles == 12 && (rounds || type == Scalar::f32);
 
 /// Shared memory: sign tables, the tile, grids and ranges of groups. `tiles` of 16 that the base may have: BaseBucket.
 template <Scalar type, int tiles, bool rounds>
-__global__ void __launch_bounds__(many_registers<type, tiles, rounds> ? 384 : most_threads(static_cast<BaseBucket>(tiles)),
+__global__ void __launch_bounds__(many_registers<type, tiles, rounds> ? 384
+                                                                      : most_threads(static_cast<BaseBucket>(tiles)),
                                   many_registers<type, tiles, rounds> || tiles > 12 ? 1 : 2)
     transform_rows(RowArguments a) {
   constexpr bool resident = tiles > 0 && tiles <= resident_up_to / 16;
@@ -118,8 +119,11 @@ __global__ void __launch_bounds__(many_registers<type, tiles, rounds> ? 384 : mo
     const Span span{first, left < tile.size ? static_cast<int>(left) : tile.size};
     __syncthreads();  // the last tile has been read, and the signs are there
     void* const target = a.vectorized ? a.y : nullptr;
-    const bool from_memory = tiles == 0 && a.vectorized;
-    if (!from_memory) {
+    const bool from_memory = tiles == 0 && a.vectorized && !a.folded;
+    if (tiles == 0 && a.folded) {
+      load_folded<type>(a.x, first, tile);
+      __syncthreads();
+    } else if (!from_memory) {
       load_tile<type>(a.x, span, a.vectorized, tile);
       __syncthreads();
     }

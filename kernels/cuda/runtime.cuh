@@ -50,6 +50,9 @@ inline int release(void* memory, Stream stream) { return cudaFreeAsync(memory, s
 inline int clear(void* memory, std::size_t bytes, Stream stream) {
   return cudaMemsetAsync(memory, 0, bytes, static_cast<cudaStream_t>(stream));
 }
+inline int copy(void* to, const void* from, std::size_t bytes, Stream stream) {
+  return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, static_cast<cudaStream_t>(stream));
+}
 
 }  // namespace rotorscope::cuda
 

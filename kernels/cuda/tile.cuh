@@ -82,6 +82,19 @@ __device__ __forceinline__ void load_tile(const void* x, const Span& span, bool 
   }
 }
 
+/// For a row twice the tile's length, (u, v) · S = ((u + v) · S', (u − v) · S'): the part that the tile at `first`
+/// needs.
+template <Scalar type>
+__device__ __forceinline__ void load_folded(const void* x, std::int64_t first, const Tile& tile) {
+  const bool is_second = first / tile.size % 2 != 0;
+  const std::int64_t u = is_second ? first - tile.size : first;
+  for (int i = static_cast<int>(threadIdx.x); i < tile.size; i += static_cast<int>(blockDim.x)) {
+    const float a = load_one<type>(x, u + i);
+    const float b = load_one<type>(x, u + tile.size + i);
+    tile.values[tile.offset(i)] = is_second ? a - b : a + b;
+  }
+}
+
 /// The tile to global memory, value by value: for rows that are not aligned to vectors.
 template <Scalar type>
 __device__ __forceinline__ void store_tile(void* y, const Span& span, const Tile& tile) {

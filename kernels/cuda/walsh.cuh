@@ -116,8 +116,8 @@ __device__ __forceinline__ void high_pass(const Tile& tile, int low, const Span&
   }
 }
 
-/// tile ← tile · (I ⊗ S) · scale; from global memory where x is set, to global memory where y is set (else the block has
-/// met after it). The block must have met before.
+/// tile ← tile · (I ⊗ S) · scale; from global memory where x is set, to global memory where y is set (else the block
+/// has met after it). The block must have met before.
 template <Scalar type>
 __device__ __forceinline__ void walsh(const Tile& tile, const Span& span, const void* x, void* y, float scale) {
   const int high = tile.log_power - warp_bits<type>;

@@ -79,8 +79,8 @@ struct RowCase {
 };
 inline std::ostream& operator<<(std::ostream& out, const RowCase& c) {
   constexpr const char* names[] = {"f32", "f16", "bf16"};
-  return out << names[static_cast<int>(c.type)] << "_" << c.rows << "_rows_of_" << c.blocks << "_times_" << c.K << "_by_"
-             << c.power;
+  return out << names[static_cast<int>(c.type)] << "_" << c.rows << "_rows_of_" << c.blocks << "_times_" << c.K
+             << "_by_" << c.power;
 }
 inline std::string case_name(const ::testing::TestParamInfo<RowCase>& info) {
   return (std::ostringstream() << info.param).str();

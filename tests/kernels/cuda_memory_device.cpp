@@ -1,9 +1,10 @@
 #include "tests/kernels/cuda_memory.h"
 
 #include <algorithm>
-#include <cuda_runtime_api.h>
 #include <stdexcept>
 #include <vector>
+
+#include <cuda_runtime_api.h>
 
 namespace rotorscope::cuda {
 namespace {

@@ -1,5 +1,5 @@
-// CUDA's words for g++: kernel bodies (*.cuh) and launchers (*.cu) compile as plain C++ and run on fibers (fiber.h). Only
-// what the kernels use is here.
+// CUDA's words for g++: kernel bodies (*.cuh) and launchers (*.cu) compile as plain C++ and run on fibers (fiber.h).
+// Only what the kernels use is here.
 #pragma once
 
 #include "kernels/cuda/emulation/fiber.h"

@@ -5,8 +5,9 @@
 #include <memory>
 #include <numeric>
 #include <random>
-#include <ucontext.h>
 #include <vector>
+
+#include <ucontext.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>

@@ -1,9 +1,9 @@
-// Runs a kernel's blocks on the CPU, each thread of a block as a fiber of its own, so that barriers and exchanges between
-// lanes really interleave: what a kernel forgets to wait for, it misses here too. One block after another, one fiber at a
-// time, in an order that changes with every round.
+// Runs a kernel's blocks on the CPU, each thread of a block as a fiber of its own, so that barriers and exchanges
+// between lanes really interleave: what a kernel forgets to wait for, it misses here too. One block after another, one
+// fiber at a time, in an order that changes with every round.
 //
-// Found and reported: barriers or exchanges that not all threads reach, lanes that meet in different exchanges, and writes
-// past the shared memory that was asked for. Shared memory starts as NaNs in every block.
+// Found and reported: barriers or exchanges that not all threads reach, lanes that meet in different exchanges, and
+// writes past the shared memory that was asked for. Shared memory starts as NaNs in every block.
 #pragma once
 
 #include <cstddef>

@@ -39,5 +39,9 @@ inline int clear(void* memory, std::size_t bytes, Stream) {
   std::memset(memory, 0, bytes);
   return 0;
 }
+inline int copy(void* to, const void* from, std::size_t bytes, Stream) {
+  std::memcpy(to, from, bytes);
+  return 0;
+}
 
 }  // namespace rotorscope::cuda
