@@ -34,8 +34,7 @@ TORCH_LIBRARY(rotorscope, library) {
   library.def("fake_quantize(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def("quantize_error(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def(
-      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float "
-      "clip)"
+      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
       " -> Tensor");
   library.def(
       "hadamard_error(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
@@ -77,8 +76,7 @@ at::Tensor hadamard_error(const at::Tensor& x, const HadamardMatrix& h, std::int
 }
 
 SiteStatistics channel_statistics(const at::Tensor& x) {
-  static const auto handle =
-      find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
+  static const auto handle = find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
   const at::NoGradGuard no_gradient;
   const auto [on_device, counts_on_device] = handle.call(x.detach());
   const at::Tensor values = on_device.cpu();

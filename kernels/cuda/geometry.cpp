@@ -134,7 +134,8 @@ RowPlan plan_rows(const RowCall& call, const DeviceLimits& limits) {
 RoundPlan plan_rounding(const void* x, const void* y, Scalar type, std::int64_t rows, std::int64_t columns) {
   RoundPlan plan;
   const bool missing = rows > 0 && columns > 0 && (x == nullptr || y == nullptr);
-  if (rows < 0 || columns < 0 || columns > largest_grid || missing) {
+  const bool too_many = columns > 0 && rows > std::numeric_limits<std::int64_t>::max() / 8 / columns;
+  if (rows < 0 || columns < 0 || columns > largest_grid || too_many || missing) {
     plan.status = invalid_value;
     return plan;
   }
@@ -152,7 +153,7 @@ RoundPlan plan_rounding(const void* x, const void* y, Scalar type, std::int64_t 
   plan.whole_block = true;
   const bool fits = plan.vectorized && vectors <= 1024 * 8;
   plan.held = !fits ? 0 : vectors <= 512 * 4 ? 4 : 8;
-  const std::int64_t wanted = fits ? divide_up(vectors, plan.held) : 1024;
+  const std::int64_t wanted = fits ? divide_up(vectors, plan.held) : std::min<std::int64_t>(vectors, 1024);
   const auto block = static_cast<unsigned>(divide_up(wanted, warp_lanes) * warp_lanes);
   plan.launch = {blocks_for(rows, largest_grid), block, static_cast<unsigned>(block / warp_lanes * 2 * sizeof(float))};
   return plan;

@@ -2,6 +2,7 @@
 #include "kernels/cuda/geometry.h"
 
 #include <limits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -50,8 +51,8 @@ TEST(CudaGeometry, ServesTheOrdersOfRealModelsOnEveryDevice) {
           call.rounds = true;
           for (const bool error : {false, true}) {
             call.error = error;
-            for (const std::int64_t group : {std::int64_t{0}, std::int64_t{16}}) {
-              call.group = K * power % 16 == 0 ? group : 0;
+            for (const std::int64_t group : {std::int64_t{0}, std::int64_t{32}}) {
+              call.group = K * power % 32 == 0 ? group : 0;
               SCOPED_TRACE(testing::Message() << K << " × " << power << ", " << rows << " rows, group " << group);
               expect_sound(plan_rows(call, device), call, device);
             }
@@ -86,7 +87,7 @@ TEST(CudaGeometry, RefusesSizesThatOverflow) {
   EXPECT_EQ(plan_rounding(at(4096), at(4096), Scalar::f32, 1, huge).status, invalid_value);
   EXPECT_EQ(plan_rounding(at(4096), at(4096), Scalar::f32, huge, 4096).status, invalid_value);
   EXPECT_EQ(plan_moments(at(4096), Scalar::f32, huge, 64).status, invalid_value);
-  // 231 · 128 values with their error need more shared memory than an RTX has, not than an H100 has
+  // 232 · 128 values with their error need more shared memory than an RTX has, not than an H100 has
   RowCall large = call_of(232, 128, 8, Scalar::f32);
   large.rounds = large.error = true;
   EXPECT_EQ(plan_rows(large, h100).status, 0);
@@ -105,6 +106,24 @@ TEST(CudaGeometry, UsesVectorsWhereAllRowsAreAlignedOnly) {
   EXPECT_FALSE(plan_rounding(at(4096), at(4096), Scalar::f16, 3, 1020).vectorized);
   EXPECT_TRUE(plan_moments(at(4104), Scalar::f16, 3, 1020).vectorized);
   EXPECT_FALSE(plan_moments(at(4104), Scalar::f32, 3, 1020).vectorized);
+}
+
+/// A power of two that shared memory does not hold is done by halves; with a base or a rounding there is no such way.
+TEST(CudaGeometry, FoldsLongPowersOfTwo) {
+  for (const auto& [device, power] : {std::pair{h100, 65536}, {rtx, 32768}}) {
+    const RowCall call = call_of(1, power, 3, Scalar::bf16);
+    const RowPlan plan = plan_rows(call, device);
+    ASSERT_EQ(plan.status, 0);
+    EXPECT_TRUE(plan.folded);
+    EXPECT_EQ(plan.tile_values, power / 2);
+    EXPECT_LE(plan.launch.shared_bytes, static_cast<unsigned>(device.shared_per_block));
+    EXPECT_EQ(plan.launch.grid, 6U);
+    RowCall rounding = call;
+    rounding.rounds = true;
+    EXPECT_EQ(plan_rows(rounding, device).status, invalid_value);
+    EXPECT_FALSE(plan_rows(call_of(1, power / 2, 3, Scalar::bf16), device).folded);
+    EXPECT_EQ(plan_rows(call_of(1, power * 2, 3, Scalar::bf16), device).status, invalid_value);
+  }
 }
 
 /// Every value of a row has a place in some thread's registers, or the row is read twice.
