@@ -56,7 +56,7 @@ at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook
   at::Tensor x = at::embedding(network.embedding, ids);
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
-    const Block& block = network.blocks[i];
+    const Block block = network.block(i);
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
     at::Tensor h = see(i, Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
     at::Tensor q = see(i, Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));

@@ -97,7 +97,7 @@ class StandIn {
     if (type == "hello") {
       if (orders_.contains("mute")) return true;
       const int version = orders_.contains("version") ? std::stoi(orders_["version"]) : protocol_version;
-      DeviceInfo cpu{"cpu", "Test processor", 24LL << 30U, 2, true, ""};
+      DeviceInfo cpu{"cpu", "Test processor", 24LL << 30U, 20LL << 30U, 2, "", true, ""};
       send({{"type", "hello"}, {"protocol", version}, {"program", "0.1.0"}, {"devices", {cpu}}, {"process", getpid()}});
       return true;
     }
