@@ -7,7 +7,8 @@ set(ROTORSCOPE_CUDA_FOUND OFF)
 if(NOT ROTORSCOPE_CUDA STREQUAL "OFF")
   # Asked for its version first, because enable_language() would make a compiler that does not work an error.
   find_program(ROTORSCOPE_NVCC nvcc
-    HINTS ${CMAKE_CUDA_COMPILER} ENV CUDACXX ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)
+    HINTS ${CMAKE_CUDA_COMPILER} ENV CUDACXX ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda "${CMAKE_SOURCE_DIR}/.deps/python/nvidia/cu13"
+    PATH_SUFFIXES bin) # the last is where scripts/setup.sh --cuda puts it
   set(version "")
   if(ROTORSCOPE_NVCC)
     execute_process(COMMAND ${ROTORSCOPE_NVCC} --version OUTPUT_VARIABLE answer ERROR_QUIET RESULT_VARIABLE status)

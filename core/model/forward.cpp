@@ -1,7 +1,5 @@
 #include "core/model/forward.h"
 
-#include "core/model/rope.h"
-
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -41,41 +39,70 @@ const std::stop_token& never_stopped() {
   return token;
 }
 
-at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
-  const ModelConfig& c = network.config;
-  const std::int64_t batch = ids.size(0);
-  const std::int64_t tokens = ids.size(1);
-  const RopeTables tables = rope_tables(network.inverse_frequencies, tokens);
-  const auto see = [&](std::size_t layer, Site site, const at::Tensor& x) {
-    return hook == nullptr ? x : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, x);
-  };
-  const auto heads = [&](const at::Tensor& x, std::int64_t count) {
-    return x.view({batch, tokens, count, c.head_dim}).transpose(1, 2);
-  };
+at::Tensor BlockStages::attention_input(const at::Tensor& x) const {
+  return rms_norm(x, block().input_norm, network.config.rms_norm_eps);
+}
 
+at::Tensor BlockStages::attention(const at::Tensor& h, const RopeTables& tables, SiteHook* hook) const {
+  const ModelConfig& c = network.config;
+  const auto heads = [&](const at::Tensor& y, std::int64_t count) {
+    return y.view({h.size(0), h.size(1), count, c.head_dim}).transpose(1, 2);
+  };
+  const at::Tensor q = see(hook, Site::q, apply_rope(heads(apply(block().q, h), c.attention_heads), tables));
+  at::Tensor k = see(hook, Site::k, apply_rope(heads(apply(block().k, h), c.kv_heads), tables));
+  at::Tensor v = see(hook, Site::v, heads(apply(block().v, h), c.kv_heads));
+  const std::int64_t repeat = c.attention_heads / c.kv_heads;
+  if (repeat > 1) {
+    k = k.repeat_interleave(repeat, 1);
+    v = v.repeat_interleave(repeat, 1);
+  }
+  return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true).transpose(1, 2);
+}
+
+at::Tensor BlockStages::after_attention(const at::Tensor& x, const at::Tensor& o_in) const {
+  return x + apply(block().o, o_in.reshape({x.size(0), x.size(1), -1}));
+}
+
+at::Tensor BlockStages::mlp_input(const at::Tensor& x) const {
+  return rms_norm(x, block().post_norm, network.config.rms_norm_eps);
+}
+
+at::Tensor BlockStages::mlp_hidden(const at::Tensor& h) const {
+  return at::silu(apply(block().gate, h)) * apply(block().up, h);
+}
+
+at::Tensor BlockStages::after_mlp(const at::Tensor& x, const at::Tensor& down_in) const {
+  return x + apply(block().down, down_in);
+}
+
+at::Tensor BlockStages::see(SiteHook* hook, Site site, const at::Tensor& x) const {
+  return hook == nullptr ? x : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, x);
+}
+
+at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
+                         SiteHook* hook) {
+  const BlockStages stages{network, layer};
+  at::Tensor h = stages.see(hook, Site::attn_in, stages.attention_input(x));
+  h = stages.see(hook, Site::o_in, stages.attention(h, tables, hook));
+  const at::Tensor middle = stages.after_attention(x, h);
+  h = stages.see(hook, Site::mlp_in, stages.mlp_input(middle));
+  h = stages.see(hook, Site::down_in, stages.mlp_hidden(h));
+  return stages.see(hook, Site::residual, stages.after_mlp(middle, h));
+}
+
+at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
+  const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
+  Network brought = network;  // references to the same tensors; what a stream brings takes its place there
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
-    const Block block = network.block(i);
+    if (network.stream) brought.blocks[i] = network.block(i);
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
-    at::Tensor h = see(i, Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
-    at::Tensor q = see(i, Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));
-    at::Tensor k = see(i, Site::k, apply_rope(heads(apply(block.k, h), c.kv_heads), tables));
-    at::Tensor v = see(i, Site::v, heads(apply(block.v, h), c.kv_heads));
-    const std::int64_t repeat = c.attention_heads / c.kv_heads;
-    if (repeat > 1) {
-      k = k.repeat_interleave(repeat, 1);
-      v = v.repeat_interleave(repeat, 1);
-    }
-    at::Tensor y = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
-    y = see(i, Site::o_in, y.transpose(1, 2));
-    x = x + apply(block.o, y.reshape({batch, tokens, c.attention_heads * static_cast<std::int64_t>(c.head_dim)}));
-
-    h = see(i, Site::mlp_in, rms_norm(x, block.post_norm, c.rms_norm_eps));
-    h = see(i, Site::down_in, at::silu(apply(block.gate, h)) * apply(block.up, h));
-    x = see(i, Site::residual, x + apply(block.down, h));
+    x = block_forward(brought, i, x, tables, hook);
   }
-  return see(network.blocks.size(), Site::head_in, rms_norm(x, network.final_norm, c.rms_norm_eps));
+  x = rms_norm(x, network.final_norm, network.config.rms_norm_eps);
+  return hook == nullptr ? x
+                         : hook->visit(LayerIndex(static_cast<std::int64_t>(network.blocks.size())), Site::head_in, x);
 }
 
 at::Tensor logits(const Network& network, const at::Tensor& hidden) {
