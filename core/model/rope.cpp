@@ -15,7 +15,7 @@ at::Tensor rope_frequencies(const ModelConfig& config) {
 }
 
 RopeTables rope_tables(const at::Tensor& inverse_frequencies, std::int64_t tokens) {
-  const at::Tensor half = at::outer(at::arange(tokens, at::kFloat), inverse_frequencies);
+  const at::Tensor half = at::outer(at::arange(tokens, inverse_frequencies.options()), inverse_frequencies);
   const at::Tensor angles = at::cat({half, half}, -1);
   return {angles.cos(), angles.sin()};
 }

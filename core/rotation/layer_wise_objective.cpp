@@ -39,7 +39,7 @@ class LayerWiseObjective final : public Objective {
         at::make_generator<at::CPUGeneratorImpl>(request_.runtime.seed * 1000003ULL + static_cast<std::uint64_t>(step));
     const at::Tensor chosen =
         at::randint(0, sites_.size(0), {std::min(sites_a_step, sites_.size(0))}, generator, at::kLong);
-    const at::Tensor x = sites_.index_select(0, chosen);
+    const at::Tensor x = sites_.index_select(0, chosen.to(sites_.device()));
     const at::Tensor r1 = r.r1.detach().clone().requires_grad_(true);
     const int bits = request_.quant.a_bits < 16 ? request_.quant.a_bits : 4;
     const at::Tensor l = layer_loss(request_.objective, at::matmul(x, r1), bits);
