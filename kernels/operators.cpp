@@ -8,6 +8,11 @@
 #include <torch/library.h>
 
 namespace rotorscope {
+
+/// Does nothing: naming it makes the linker take operators_cpu.cpp out of the static library, where the CPU versions
+/// register themselves.
+void link_cpu_operators();
+
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -17,6 +22,7 @@ using HadamardQuantize = at::Tensor(const at::Tensor&, const OptionalTensor&, st
 
 template <class Signature>
 c10::TypedOperatorHandle<Signature> find(const char* name) {
+  link_cpu_operators();
   return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<Signature>();
 }
 

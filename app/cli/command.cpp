@@ -48,10 +48,12 @@ const std::stop_token& stop_token() {
 }
 
 void add_common(CLI::App& app, RuntimeOptions& runtime, bool& as_json) {
-  app.add_option("--device", runtime.device, "where to compute: auto, cpu or cuda:N")
+  app.add_option("--device", runtime.device,
+                 "where to compute: auto (a GPU that can be used, else the CPU), cpu or cuda:N")
       ->capture_default_str()
       ->group("Running");
-  app.add_option("--dtype", runtime.dtype, "type of the forward pass; auto is f32 on a CPU")
+  app.add_option("--dtype", runtime.dtype,
+                 "type of the forward pass; auto: f32, on a GPU whose memory is too small for that bf16")
       ->check(CLI::IsMember({"auto", "f32", "bf16"}))
       ->capture_default_str()
       ->group("Running");

@@ -24,6 +24,7 @@ InspectRequest Inspection::request() const {
   request.text = text_source(settings.inspect.text_file);
   request.tokens = settings.inspect.tokens;
   request.rotation = settings.after.spec();
+  request.runtime = settings.compute.options();
   request.quant = settings.quant.spec();
   request.project = session_.project_path().toStdString();
   return request;

@@ -87,10 +87,12 @@ at::Tensor block_forward(const Network& network, std::size_t layer, const at::Te
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
   const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
+  Network brought = network;  // references to the same tensors; what a stream brings takes its place there
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
+    if (network.stream) brought.blocks[i] = network.block(i);
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
-    x = block_forward(network, i, x, tables, hook);
+    x = block_forward(brought, i, x, tables, hook);
   }
   x = rms_norm(x, network.final_norm, network.config.rms_norm_eps);
   return hook == nullptr ? x

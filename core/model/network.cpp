@@ -1,5 +1,6 @@
 #include "core/model/network.h"
 
+#include "core/model/block_stream.h"
 #include "core/model/rope.h"
 
 #include <set>
@@ -91,7 +92,11 @@ void Block::for_each_linear(const std::function<void(const char*, Linear&)>& vis
   visit("mlp.down_proj", down);
 }
 
+Block Network::block(std::size_t index) const { return stream ? stream->fetch(index) : blocks[index]; }
+
 at::ScalarType Network::dtype() const { return embedding.scalar_type(); }
+
+c10::Device Network::device() const { return embedding.device(); }
 
 std::int64_t Network::bytes() const {
   std::set<const void*> seen;
@@ -169,6 +174,32 @@ Network to_dtype(const Network& network, at::ScalarType dtype) {
     block.for_each_linear([&](const char*, Linear& linear) {
       linear.weight = linear.weight.to(dtype);
       if (linear.bias.defined()) linear.bias = linear.bias.to(dtype);
+    });
+  }
+  return result;
+}
+
+Network to_device(const Network& network, c10::Device device) {
+  Network result = network;
+  result.stream.reset();
+  const auto move = [&](at::Tensor& tensor) {
+    if (tensor.defined()) tensor = tensor.to(device);
+  };
+  const bool tied = network.head.is_same(network.embedding);
+  move(result.embedding);
+  if (tied) {
+    result.head = result.embedding;
+  } else {
+    move(result.head);
+  }
+  move(result.final_norm);
+  move(result.inverse_frequencies);
+  for (Block& block : result.blocks) {
+    move(block.input_norm);
+    move(block.post_norm);
+    block.for_each_linear([&](const char*, Linear& linear) {
+      move(linear.weight);
+      move(linear.bias);
     });
   }
   return result;

@@ -8,6 +8,7 @@
 #include "core/formats/model_config.h"
 
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct Block {
   void for_each_linear(const std::function<void(const char* name, Linear&)>& visit);
 };
 
+class BlockStream;
+
 struct Network {
   ModelConfig config;
   at::Tensor embedding;            ///< [vocab, n]
@@ -36,8 +39,15 @@ struct Network {
   at::Tensor head;                 ///< [vocab, n]; the same tensor as embedding where tied
   at::Tensor inverse_frequencies;  ///< RoPE, [head_dim / 2], float32, scaling applied
   std::vector<Block> blocks;
+  /// Where the network is larger than the GPU: brings each block to it in turn, `blocks` being on the host. Null: the
+  /// blocks are where the rest is.
+  std::shared_ptr<BlockStream> stream;
 
+  /// Block `index`, where the rest of the network is; see BlockStream::fetch for how long.
+  [[nodiscard]] Block block(std::size_t index) const;
   [[nodiscard]] at::ScalarType dtype() const;
+  /// Where it computes.
+  [[nodiscard]] c10::Device device() const;
   /// Bytes of all distinct tensors.
   [[nodiscard]] std::int64_t bytes() const;
 };
@@ -53,5 +63,8 @@ Network fold_norms(Network&& network);
 
 /// Every weight in another floating type (norm gains and RoPE frequencies stay float32).
 Network to_dtype(const Network& network, at::ScalarType dtype);
+
+/// Every tensor on another device.
+Network to_device(const Network& network, c10::Device device);
 
 }  // namespace rotorscope

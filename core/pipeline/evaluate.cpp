@@ -44,19 +44,32 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
   ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
   ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
-  ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
-  std::unique_ptr<PreparedNetwork> original;
-  if (request.compare) {
-    ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, request.runtime, report, stop));
-  }
-  const auto seen = [&](const EvalPartial& partial) {
-    report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
-    report.partial("eval_partial", partial);
-    report.wait_while_paused(stop);
+  Passes passes{request.seq_len};
+  const auto run = [&]() -> Result<EvalOutcome> {
+    ROTOR_TRY(const auto network,
+              prepare_network(workspace, *model, set, request.quant, request.runtime, passes, report, stop));
+    std::unique_ptr<PreparedNetwork> original;
+    if (request.compare) {
+      RuntimeOptions same = request.runtime;  // both in one type, whatever fits beside the first
+      same.dtype = network->network().dtype() == at::kBFloat16 ? "bf16" : "f32";
+      ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, same, passes, report, stop));
+    }
+    const auto seen = [&](const EvalPartial& partial) {
+      report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
+      report.partial("eval_partial", partial);
+      report.wait_while_paused(stop);
+    };
+    return perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
+                      ids.to(network->network().device()), options, seen, stop);
   };
-  ROTOR_TRY(EvalOutcome outcome,
-            perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options,
-                       seen, stop));
+  ROTOR_TRY(EvalOutcome outcome, with_less_memory(run, [&]() -> Result<EvalOutcome> {
+              // A window cannot be halved, but the weights can stay on the host.
+              passes.stream = true;
+              report.log("The GPU's memory is not enough: once more, with the weights brought to it a block at a time");
+              ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
+              empty_cache(device);
+              return run();
+            }));
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/eval/perplexity.h"
+#include "core/pipeline/placement.h"
 #include "core/pipeline/workspace.h"
 #include "core/quant/quantize_hook.h"
 #include "core/rotation/merge.h"
@@ -24,16 +25,19 @@ class PreparedNetwork {
   OnlineRotation online_;
 };
 
-/// fold → rotate → quantize weights → working type. Errors: what check_quant and merge_rotation say. Throws Cancelled.
+/// fold → rotate → quantize weights → working type, on the device that the request means, or streamed to it where it is
+/// larger; for these passes. Merging and quantizing are computed there too. Errors: what check_quant and merge_rotation
+/// say. Throws Cancelled.
 Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model,
                                                          const RotationSet& set, const QuantSpec& quant,
-                                                         const RuntimeOptions& runtime, Progress& progress,
-                                                         const std::stop_token& stop);
+                                                         const RuntimeOptions& runtime, const Passes& passes,
+                                                         Progress& progress, const std::stop_token& stop);
 
 /// The invariance gate (numerics.md §2): max |logit difference| / max |logit| between the original network, gains
-/// unfolded, and the merged one, over the first tokens of ids. Throws Cancelled.
+/// unfolded, and the merged one, over the first tokens of ids, in float32. Throws Cancelled.
 Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                const at::Tensor& ids, Progress& progress, const std::stop_token& stop);
+                                const at::Tensor& ids, const RuntimeOptions& runtime, Progress& progress,
+                                const std::stop_token& stop);
 
 inline constexpr double invariance_limit = 1e-3;
 

@@ -16,9 +16,13 @@ namespace rotorscope {
 /// grid.
 at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_t group, bool clip_search);
 
-/// All seven linears of every block quantized as `quant` says; embedding and lm_head stay as they are. Throws
-/// Cancelled.
+/// rtn_weight with the clip search by operators, all rows of a ratio at a time, on w's device; the CPU has a faster
+/// way. Sums in another order may choose a neighbouring ratio where two are equally good.
+at::Tensor rtn_weight_by_operators(const at::Tensor& w, int bits, bool symmetric, std::int64_t group);
+
+/// All seven linears of every block quantized as `quant` says, computed on `device` a weight at a time, results where
+/// the network is; embedding and lm_head stay as they are. Throws Cancelled.
 Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
-                         const std::stop_token& stop);
+                         const std::stop_token& stop, c10::Device device = c10::kCPU);
 
 }  // namespace rotorscope

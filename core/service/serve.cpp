@@ -76,7 +76,10 @@ class Server {
     };
     json hello = {
         {"type", "hello"}, {"protocol", protocol_version}, {"program", ROTORSCOPE_VERSION}, {"process", getpid()}};
-    hello["devices"] = json(devices())["devices"];
+    // Looking at a GPU takes half a second the first time; the window asks once it is on the screen.
+    bool complete = true;
+    hello["devices"] = json(devices_at_once(complete))["devices"];
+    hello["devices_complete"] = complete;
     writer_.write(hello);
   }
 

@@ -141,6 +141,29 @@ TEST_F(OpeningTest, StatusBarNamesBackendDeviceAndMemory) {
   EXPECT_EQ(find<QAbstractButton>("status_backend")->text(), QStringLiteral("Backend: this computer"));
 }
 
+/// Looking at GPUs takes a backend half a second, so they come after its greeting.
+class WithGpu : public OpeningTest {
+ protected:
+  StandInOrders orders_{"gpu"};
+};
+
+TEST_F(WithGpu, ShowsItsMemoryAndOffersIt) {
+  open_inspected();
+  auto* device = find<QLabel>("status_device");
+  EXPECT_TRUE(wait_until([&] { return device->text().contains(QStringLiteral("Test GPU, 80 GiB")); }))
+      << device->text().toStdString();
+  EXPECT_FALSE(device->text().contains(QStringLiteral("Old GPU")));
+  EXPECT_TRUE(device->toolTip().contains(QStringLiteral("Test GPU, compute capability 9.0: 79 of 80 GiB free")))
+      << device->toolTip().toStdString();
+  EXPECT_TRUE(device->toolTip().contains(QStringLiteral("Old GPU, compute capability 7.5 cannot be used: it is too old")));
+  Setting<QString>& choice = session().settings().compute.device;
+  ASSERT_EQ(choice.choices().size(), 3);
+  EXPECT_EQ(choice.choices()[2].value.toString(), QStringLiteral("cuda:0"));
+  choice.set(QStringLiteral("cuda:0"));
+  EXPECT_EQ(session().evaluations().request().runtime.device, "cuda:0");
+  EXPECT_EQ(session().inspection().request().runtime.device, "cuda:0");
+}
+
 TEST_F(OpeningTest, LayoutIsSavedAndCanBeReset) {
   open_inspected();
   auto* log = find<QDockWidget>("dock_log");
