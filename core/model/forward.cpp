@@ -1,7 +1,5 @@
 #include "core/model/forward.h"
 
-#include "core/model/rope.h"
-
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -41,41 +39,49 @@ const std::stop_token& never_stopped() {
   return token;
 }
 
-at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
+at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
+                         SiteHook* hook) {
   const ModelConfig& c = network.config;
-  const std::int64_t batch = ids.size(0);
-  const std::int64_t tokens = ids.size(1);
-  const RopeTables tables = rope_tables(network.inverse_frequencies, tokens);
-  const auto see = [&](std::size_t layer, Site site, const at::Tensor& x) {
-    return hook == nullptr ? x : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, x);
+  const Block& block = network.blocks[layer];
+  const std::int64_t batch = x.size(0);
+  const std::int64_t tokens = x.size(1);
+  const auto see = [&](Site site, const at::Tensor& y) {
+    return hook == nullptr ? y : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, y);
   };
-  const auto heads = [&](const at::Tensor& x, std::int64_t count) {
-    return x.view({batch, tokens, count, c.head_dim}).transpose(1, 2);
+  const auto heads = [&](const at::Tensor& y, std::int64_t count) {
+    return y.view({batch, tokens, count, c.head_dim}).transpose(1, 2);
   };
 
+  at::Tensor h = see(Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
+  at::Tensor q = see(Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));
+  at::Tensor k = see(Site::k, apply_rope(heads(apply(block.k, h), c.kv_heads), tables));
+  at::Tensor v = see(Site::v, heads(apply(block.v, h), c.kv_heads));
+  const std::int64_t repeat = c.attention_heads / c.kv_heads;
+  if (repeat > 1) {
+    k = k.repeat_interleave(repeat, 1);
+    v = v.repeat_interleave(repeat, 1);
+  }
+  at::Tensor y = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
+  y = see(Site::o_in, y.transpose(1, 2));
+  const at::Tensor middle =
+      x + apply(block.o, y.reshape({batch, tokens, c.attention_heads * static_cast<std::int64_t>(c.head_dim)}));
+
+  h = see(Site::mlp_in, rms_norm(middle, block.post_norm, c.rms_norm_eps));
+  h = see(Site::down_in, at::silu(apply(block.gate, h)) * apply(block.up, h));
+  return see(Site::residual, middle + apply(block.down, h));
+}
+
+at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
+  const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
-    const Block& block = network.blocks[i];
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
-    at::Tensor h = see(i, Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
-    at::Tensor q = see(i, Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));
-    at::Tensor k = see(i, Site::k, apply_rope(heads(apply(block.k, h), c.kv_heads), tables));
-    at::Tensor v = see(i, Site::v, heads(apply(block.v, h), c.kv_heads));
-    const std::int64_t repeat = c.attention_heads / c.kv_heads;
-    if (repeat > 1) {
-      k = k.repeat_interleave(repeat, 1);
-      v = v.repeat_interleave(repeat, 1);
-    }
-    at::Tensor y = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
-    y = see(i, Site::o_in, y.transpose(1, 2));
-    x = x + apply(block.o, y.reshape({batch, tokens, c.attention_heads * static_cast<std::int64_t>(c.head_dim)}));
-
-    h = see(i, Site::mlp_in, rms_norm(x, block.post_norm, c.rms_norm_eps));
-    h = see(i, Site::down_in, at::silu(apply(block.gate, h)) * apply(block.up, h));
-    x = see(i, Site::residual, x + apply(block.down, h));
+    x = block_forward(network, i, x, tables, hook);
   }
-  return see(network.blocks.size(), Site::head_in, rms_norm(x, network.final_norm, c.rms_norm_eps));
+  x = rms_norm(x, network.final_norm, network.config.rms_norm_eps);
+  return hook == nullptr ? x
+                         : hook->visit(LayerIndex(static_cast<std::int64_t>(network.blocks.size())), Site::head_in, x);
 }
 
 at::Tensor logits(const Network& network, const at::Tensor& hidden) {

@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/model/network.h"
+#include "core/model/rope.h"
 #include "core/protocol/site.h"
 
 #include <exception>
@@ -39,6 +40,11 @@ const std::stop_token& never_stopped();
 /// `stop` must outlive the backward pass.
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook,
                    const std::stop_token& stop = never_stopped());
+
+/// One block: the stream x [batch, tokens, n] → the stream after block `layer`. `tables` are those of x's positions.
+/// `hook` may be null. forward() is this, block after block.
+at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
+                         SiteHook* hook);
 
 /// Logits of hidden states [..., n] → [..., vocab], float32.
 at::Tensor logits(const Network& network, const at::Tensor& hidden);
