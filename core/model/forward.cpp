@@ -39,36 +39,55 @@ const std::stop_token& never_stopped() {
   return token;
 }
 
-at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
-                         SiteHook* hook) {
-  const ModelConfig& c = network.config;
-  const Block& block = network.blocks[layer];
-  const std::int64_t batch = x.size(0);
-  const std::int64_t tokens = x.size(1);
-  const auto see = [&](Site site, const at::Tensor& y) {
-    return hook == nullptr ? y : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, y);
-  };
-  const auto heads = [&](const at::Tensor& y, std::int64_t count) {
-    return y.view({batch, tokens, count, c.head_dim}).transpose(1, 2);
-  };
+at::Tensor BlockStages::attention_input(const at::Tensor& x) const {
+  return rms_norm(x, block().input_norm, network.config.rms_norm_eps);
+}
 
-  at::Tensor h = see(Site::attn_in, rms_norm(x, block.input_norm, c.rms_norm_eps));
-  at::Tensor q = see(Site::q, apply_rope(heads(apply(block.q, h), c.attention_heads), tables));
-  at::Tensor k = see(Site::k, apply_rope(heads(apply(block.k, h), c.kv_heads), tables));
-  at::Tensor v = see(Site::v, heads(apply(block.v, h), c.kv_heads));
+at::Tensor BlockStages::attention(const at::Tensor& h, const RopeTables& tables, SiteHook* hook) const {
+  const ModelConfig& c = network.config;
+  const auto heads = [&](const at::Tensor& y, std::int64_t count) {
+    return y.view({h.size(0), h.size(1), count, c.head_dim}).transpose(1, 2);
+  };
+  const at::Tensor q = see(hook, Site::q, apply_rope(heads(apply(block().q, h), c.attention_heads), tables));
+  at::Tensor k = see(hook, Site::k, apply_rope(heads(apply(block().k, h), c.kv_heads), tables));
+  at::Tensor v = see(hook, Site::v, heads(apply(block().v, h), c.kv_heads));
   const std::int64_t repeat = c.attention_heads / c.kv_heads;
   if (repeat > 1) {
     k = k.repeat_interleave(repeat, 1);
     v = v.repeat_interleave(repeat, 1);
   }
-  at::Tensor y = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
-  y = see(Site::o_in, y.transpose(1, 2));
-  const at::Tensor middle =
-      x + apply(block.o, y.reshape({batch, tokens, c.attention_heads * static_cast<std::int64_t>(c.head_dim)}));
+  return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true).transpose(1, 2);
+}
 
-  h = see(Site::mlp_in, rms_norm(middle, block.post_norm, c.rms_norm_eps));
-  h = see(Site::down_in, at::silu(apply(block.gate, h)) * apply(block.up, h));
-  return see(Site::residual, middle + apply(block.down, h));
+at::Tensor BlockStages::after_attention(const at::Tensor& x, const at::Tensor& o_in) const {
+  return x + apply(block().o, o_in.reshape({x.size(0), x.size(1), -1}));
+}
+
+at::Tensor BlockStages::mlp_input(const at::Tensor& x) const {
+  return rms_norm(x, block().post_norm, network.config.rms_norm_eps);
+}
+
+at::Tensor BlockStages::mlp_hidden(const at::Tensor& h) const {
+  return at::silu(apply(block().gate, h)) * apply(block().up, h);
+}
+
+at::Tensor BlockStages::after_mlp(const at::Tensor& x, const at::Tensor& down_in) const {
+  return x + apply(block().down, down_in);
+}
+
+at::Tensor BlockStages::see(SiteHook* hook, Site site, const at::Tensor& x) const {
+  return hook == nullptr ? x : hook->visit(LayerIndex(static_cast<std::int64_t>(layer)), site, x);
+}
+
+at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
+                         SiteHook* hook) {
+  const BlockStages stages{network, layer};
+  at::Tensor h = stages.see(hook, Site::attn_in, stages.attention_input(x));
+  h = stages.see(hook, Site::o_in, stages.attention(h, tables, hook));
+  const at::Tensor middle = stages.after_attention(x, h);
+  h = stages.see(hook, Site::mlp_in, stages.mlp_input(middle));
+  h = stages.see(hook, Site::down_in, stages.mlp_hidden(h));
+  return stages.see(hook, Site::residual, stages.after_mlp(middle, h));
 }
 
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {

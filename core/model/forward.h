@@ -41,6 +41,26 @@ const std::stop_token& never_stopped();
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook,
                    const std::stop_token& stop = never_stopped());
 
+/// What a block computes between its sites, for work that needs a site's whole text before it goes on, such as GPTQ.
+/// block_forward() is these, in this order. Shapes as in SiteHook; x is the stream [batch, tokens, n].
+struct BlockStages {
+  const Network& network;
+  std::size_t layer;
+
+  [[nodiscard]] at::Tensor attention_input(const at::Tensor& x) const;
+  /// attn_in → o_in; shows q, k and v to the hook, which may be null.
+  [[nodiscard]] at::Tensor attention(const at::Tensor& h, const RopeTables& tables, SiteHook* hook) const;
+  [[nodiscard]] at::Tensor after_attention(const at::Tensor& x, const at::Tensor& o_in) const;
+  [[nodiscard]] at::Tensor mlp_input(const at::Tensor& x) const;
+  /// mlp_in → down_in.
+  [[nodiscard]] at::Tensor mlp_hidden(const at::Tensor& h) const;
+  [[nodiscard]] at::Tensor after_mlp(const at::Tensor& x, const at::Tensor& down_in) const;
+
+  /// x as the hook gives it back; x itself where there is none.
+  [[nodiscard]] at::Tensor see(SiteHook* hook, Site site, const at::Tensor& x) const;
+  [[nodiscard]] const Block& block() const { return network.blocks[layer]; }
+};
+
 /// One block: the stream x [batch, tokens, n] → the stream after block `layer`. `tables` are those of x's positions.
 /// `hook` may be null. forward() is this, block after block.
 at::Tensor block_forward(const Network& network, std::size_t layer, const at::Tensor& x, const RopeTables& tables,
