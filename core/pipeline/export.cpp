@@ -3,7 +3,6 @@
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
-#include "core/quant/weight_quantizer.h"
 #include "core/rotation/rotation_file.h"
 
 #include <chrono>
@@ -136,7 +135,7 @@ Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& re
     } else {
       ROTOR_TRY(const auto folded, workspace.folded(*model, report, stop));
       ROTOR_TRY(Network merged, merge_rotation(*folded, set, report, stop));
-      merged = quantize_weights(merged, request.quant, report, stop);
+      ROTOR_TRY(merged, quantized_weights(workspace, *model, set, merged, request.quant, report, stop));
       ROTOR_TRY(outcome.files, write_folder(*model, merged, request, report, stop));
     }
     for (const WrittenFile& file : outcome.files) outcome.bytes += file.bytes;

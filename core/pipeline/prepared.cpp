@@ -23,9 +23,11 @@ Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, c
   ROTOR_TRY(const at::ScalarType dtype, working_type(runtime));
   ROTOR_TRY(const auto folded, workspace.folded(model, progress, stop));
   ROTOR_TRY(Network network, merge_rotation(*folded, set, progress, stop));
-  network = quantize_weights(network, quant, progress, stop);
+  const auto begin = std::chrono::steady_clock::now();
+  ROTOR_TRY(network, quantized_weights(workspace, model, set, network, quant, progress, stop));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (dtype != network.dtype()) network = to_dtype(network, dtype);
-  return std::make_unique<PreparedNetwork>(std::move(network), set, quant);
+  return std::make_unique<PreparedNetwork>(std::move(network), set, quant, seconds);
 }
 
 Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set,

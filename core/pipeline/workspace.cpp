@@ -73,6 +73,7 @@ Result<std::shared_ptr<const OpenModel>> Workspace::model(const std::string& sou
   const std::lock_guard lock(mutex_);
   if (model_ && model_->info.fingerprint != opened->info.fingerprint) {
     folded_.reset();
+    quantized_.reset();
     tokenizer_.reset();
     texts_.clear();
   }
@@ -177,6 +178,17 @@ Result<RotationSet> Workspace::unswitched(const RotationSpec& spec, const ModelC
   if (rotations_.size() >= 6) rotations_.erase(rotations_.begin());
   rotations_[key] = set;
   return set;
+}
+
+void Workspace::keep_quantized(const std::string& key, std::shared_ptr<const Network> network) {
+  const std::lock_guard lock(mutex_);
+  quantized_ = std::move(network);
+  quantized_key_ = key;
+}
+
+std::shared_ptr<const Network> Workspace::kept_quantized(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  return quantized_key_ == key ? quantized_ : nullptr;
 }
 
 void Workspace::keep(std::shared_ptr<const Inspection> inspection) {

@@ -62,6 +62,11 @@ class Workspace {
   /// A rotation with its switches applied. "learned" is the one that this session or its project learned last.
   Result<RotationSet> rotation(const RotationSpec& spec, const ModelConfig& config);
 
+  /// Remembers the network that GPTQ made last. `key` names all that it depends on.
+  void keep_quantized(const std::string& key, std::shared_ptr<const Network> network);
+  /// Null where another one, or none, was kept.
+  [[nodiscard]] std::shared_ptr<const Network> kept_quantized(const std::string& key) const;
+
   void keep(std::shared_ptr<const Inspection> inspection);
   [[nodiscard]] std::shared_ptr<const Inspection> inspection() const;
   /// Remembers a computed map until the next inspection.
@@ -85,9 +90,9 @@ class Workspace {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const OpenModel> model_;
-  std::shared_ptr<const Network> folded_;
+  std::shared_ptr<const Network> folded_, quantized_;
   std::shared_ptr<const Tokenizer> tokenizer_;
-  std::string network_key_, tokenizer_key_;
+  std::string network_key_, tokenizer_key_, quantized_key_;
   std::map<std::string, at::Tensor> texts_;
   std::map<std::string, RotationSet> rotations_;
   std::map<std::string, Map> maps_;
