@@ -8,3 +8,8 @@
 #else
 #define ROTOR_SIMD
 #endif
+
+// Where a function can be written with this processor family's own instructions, behind a run-time check.
+#if defined(__x86_64__) && defined(__GNUC__)
+#define ROTOR_X86
+#endif

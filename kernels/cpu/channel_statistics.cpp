@@ -1,6 +1,10 @@
-// A strip of channels at a time, transposed into the cache: all statistics then read contiguous memory.
+// Tiles of channels, token by token: a value is read once, all sums of it are taken while it is in a register, with
+// channels in the lanes. Sums of a few tokens are in float32, of all tokens in float64. The moments are taken about a
+// first guess of the mean, so that nothing cancels where a channel has a large mean.
 #include "kernels/cpu/channel_statistics.h"
 
+#include "kernels/cpu/largest_values.h"
+#include "kernels/cpu/vector.h"
 #include "kernels/simd.h"
 
 #include <algorithm>
@@ -13,106 +17,208 @@ void ChannelStatistics::resize(std::size_t channels) {
   for (auto* values : {&absmax, &mean_abs, &rms, &p99, &p999, &kurtosis}) values->resize(channels);
 }
 
-float LogHistogram::lower_edge(int bin) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(bin) << 20U);
-}
-
 namespace cpu {
 namespace {
 
+constexpr std::int64_t tile = 256;        ///< channels: a row of them is 1 KiB, their sums stay in the first cache
+constexpr std::int64_t tokens_a_sum = 16;  ///< summed in float32 before they go to float64
+constexpr int sub_histograms = 8;          ///< neighbours count in different ones: no waiting for one counter
+
+constexpr std::int64_t rows_ahead = 4;     ///< fetched early: a tile's next row is far away in memory
+
+void prefetch(const float* x, std::int64_t width) {
+  for (std::int64_t c = 0; c < width; c += lanes) __builtin_prefetch(x + c);
+}
+
 struct Sums {
-  double sum, magnitudes, squares;
-  float absmax;
+  float guess[tile], largest[tile], magnitudes[tile];
+  float first[tile], second[tile], third[tile], fourth[tile];
+  double magnitudes_all[tile], first_all[tile], second_all[tile], third_all[tile], fourth_all[tile];
 };
 
-ROTOR_SIMD Sums first_pass(const float* x, std::int64_t n) {
-  double sum = 0, magnitudes = 0, squares = 0;
-  float absmax = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const float magnitude = __builtin_fabsf(x[i]);
-    absmax = magnitude > absmax ? magnitude : absmax;
-    sum += x[i];
-    magnitudes += magnitude;
-    squares += static_cast<double>(x[i]) * x[i];
+/// A robust guess of the mean: of 16 tokens across the text, without their largest and smallest.
+ROTOR_SIMD void guess_means(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, float* guess) {
+  const std::int64_t count = std::min<std::int64_t>(16, tokens);
+  for (std::int64_t c = 0; c < width; ++c) {
+    float sum = 0;
+    float low = x[c];
+    float high = x[c];
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float v = x[(i * tokens / count) * stride + c];
+      sum += v;
+      low = v < low ? v : low;
+      high = v > high ? v : high;
+    }
+    guess[c] = count > 2 ? (sum - low - high) / static_cast<float>(count - 2) : sum / static_cast<float>(count);
   }
-  return {sum, magnitudes, squares, absmax};
 }
 
-struct Moments {
-  double second, fourth;
-};
-
-ROTOR_SIMD Moments central_moments(const float* x, std::int64_t n, double mean) {
-  double second = 0, fourth = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const double d = x[i] - mean;
-    second += d * d;
-    fourth += d * d * d * d;
+ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, Sums& s) {
+  for (std::int64_t c = 0; c + lanes <= width; c += lanes) {
+    const Vector guess = load(s.guess + c);
+    Vector largest = load(s.largest + c);
+    Vector magnitudes = {};
+    Vector first = {};
+    Vector second = {};
+    Vector third = {};
+    Vector fourth = {};
+    for (std::int64_t t = 0; t < tokens; ++t) {
+      const Vector v = load(x + t * stride + c);
+      const Vector m = magnitude(v);
+      const Vector d = v - guess;
+      const Vector d2 = d * d;
+      largest = maximum(largest, m);
+      magnitudes += m;
+      first += d;
+      second += d2;
+      third += d2 * d;
+      fourth += d2 * d2;
+    }
+    store(s.largest + c, largest);
+    store(s.magnitudes + c, magnitudes);
+    store(s.first + c, first);
+    store(s.second + c, second);
+    store(s.third + c, third);
+    store(s.fourth + c, fourth);
   }
-  return {second / static_cast<double>(n), fourth / static_cast<double>(n)};
+  for (std::int64_t c = width / lanes * lanes; c < width; ++c) {
+    float magnitudes = 0, first = 0, second = 0, third = 0, fourth = 0;
+    for (std::int64_t t = 0; t < tokens; ++t) {
+      const float v = x[t * stride + c];
+      const float m = __builtin_fabsf(v);
+      const float d = v - s.guess[c];
+      s.largest[c] = m > s.largest[c] ? m : s.largest[c];
+      magnitudes += m;
+      first += d;
+      second += d * d;
+      third += d * d * d;
+      fourth += d * d * d * d;
+    }
+    s.magnitudes[c] = magnitudes;
+    s.first[c] = first;
+    s.second[c] = second;
+    s.third[c] = third;
+    s.fourth[c] = fourth;
+  }
+  for (std::int64_t c = 0; c < width; ++c) {
+    s.magnitudes_all[c] += s.magnitudes[c];
+    s.first_all[c] += s.first[c];
+    s.second_all[c] += s.second[c];
+    s.third_all[c] += s.third[c];
+    s.fourth_all[c] += s.fourth[c];
+  }
 }
 
-/// The q-quantile of v between order statistics, v's tail from `from` on being already the largest values.
-float quantile(std::vector<float>& v, double q, std::size_t from) {
-  const double position = q * static_cast<double>(v.size() - 1);
-  const auto index = static_cast<std::size_t>(position);
-  const auto begin = v.begin() + static_cast<std::ptrdiff_t>(std::min(from, index));
-  const auto nth = v.begin() + static_cast<std::ptrdiff_t>(index);
-  std::nth_element(begin, nth, v.end());
-  const float next = index + 1 < v.size() ? *std::min_element(nth + 1, v.end()) : *nth;
+/// The moments of a column that overflow float32, slowly.
+void exact_moments(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t c, Sums& s) {
+  s.magnitudes_all[c] = s.first_all[c] = s.second_all[c] = s.third_all[c] = s.fourth_all[c] = 0;
+  for (std::int64_t t = 0; t < tokens; ++t) {
+    const double d = static_cast<double>(x[t * stride + c]) - s.guess[c];
+    s.magnitudes_all[c] += std::fabs(static_cast<double>(x[t * stride + c]));
+    s.first_all[c] += d;
+    s.second_all[c] += d * d;
+    s.third_all[c] += d * d * d;
+    s.fourth_all[c] += d * d * d * d;
+  }
+}
+
+ROTOR_SIMD void bins_of(const float* x, std::int64_t n, std::uint16_t* bins) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    bins[i] = static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U);
+  }
+}
+
+void count_row(const float* row, std::int64_t width, std::uint32_t (*counts)[LogHistogram::bins]) {
+  std::uint16_t bins[tile];
+  bins_of(row, width, bins);
+  std::int64_t i = 0;
+  for (; i + sub_histograms <= width; i += sub_histograms) {
+    for (int j = 0; j < sub_histograms; ++j) ++counts[j][bins[i + j]];
+  }
+  for (; i < width; ++i) ++counts[0][bins[i]];
+}
+
+/// The q-quantile of n values of which `largest` (unordered) holds the largest ones.
+float quantile(std::span<float> largest, std::int64_t n, double q) {
+  const double position = q * static_cast<double>(n - 1);
+  const auto index = static_cast<std::int64_t>(position);
+  const auto skipped = n - static_cast<std::int64_t>(largest.size());
+  const auto nth = largest.begin() + static_cast<std::ptrdiff_t>(index - skipped);
+  std::nth_element(largest.begin(), nth, largest.end());
+  const float next = index + 1 < n ? *std::min_element(nth + 1, largest.end()) : *nth;
   return *nth + static_cast<float>(position - static_cast<double>(index)) * (next - *nth);
 }
 
-void count_magnitudes(const float* x, std::int64_t n, LogHistogram& histogram) {
-  for (std::int64_t i = 0; i < n; ++i) {
-    ++histogram.counts[(std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U];
-  }
+void finish_channel(const Sums& s, std::int64_t c, std::int64_t tokens, std::size_t channel, ChannelStatistics& out) {
+  const auto n = static_cast<double>(tokens);
+  const double guess = s.guess[c];
+  const double first = s.first_all[c] / n;  // the mean is guess + first
+  const double second = s.second_all[c] / n;
+  const double third = s.third_all[c] / n;
+  const double fourth = s.fourth_all[c] / n;
+  const double variance = std::max(second - first * first, 0.0);
+  const double central_fourth =
+      fourth - 4 * first * third + 6 * first * first * second - 3 * first * first * first * first;
+  out.absmax[channel] = s.largest[c];
+  out.mean_abs[channel] = static_cast<float>(s.magnitudes_all[c] / n);
+  out.rms[channel] = static_cast<float>(std::sqrt(std::max(second + 2 * guess * first + guess * guess, 0.0)));
+  out.kurtosis[channel] = static_cast<float>(std::max(central_fourth, 0.0) / std::max(variance * variance, 1e-30));
 }
 
 }  // namespace
 
 void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first,
                         std::int64_t last, ChannelStatistics& out, LogHistogram& histogram) {
-  constexpr std::int64_t strip = 16;
-  const auto n = static_cast<std::size_t>(tokens);
-  std::vector<float> columns(n * strip);
-  std::vector<float> magnitudes(n);
-  for (std::int64_t c0 = first; c0 < last; c0 += strip) {
-    const std::int64_t width = std::min(strip, last - c0);
-    for (std::int64_t t = 0; t < tokens; ++t) {
-      for (std::int64_t j = 0; j < width; ++j)
-        columns[static_cast<std::size_t>(j * tokens + t)] = x[t * channels + c0 + j];
+  std::vector<Sums> memory(1);
+  Sums& s = memory[0];
+  std::vector<std::uint32_t> counter_memory(std::size_t{sub_histograms} * LogHistogram::bins);
+  auto* counts = reinterpret_cast<std::uint32_t(*)[LogHistogram::bins]>(counter_memory.data());
+  // both values that the 99th percentile lies between, and all above
+  const std::int64_t needed = tokens - static_cast<std::int64_t>(0.99 * static_cast<double>(tokens - 1));
+  std::vector<float> column;
+  std::int64_t counted = 0;
+  const auto flush = [&] {
+    for (int j = 0; j < sub_histograms; ++j) {
+      for (int bin = 0; bin < LogHistogram::bins; ++bin) histogram.counts[static_cast<std::size_t>(bin)] += counts[j][bin];
     }
-    for (std::int64_t j = 0; j < width; ++j) {
-      const float* column = columns.data() + j * tokens;
-      count_magnitudes(column, tokens, histogram);
-      const auto c = static_cast<std::size_t>(c0 + j);
-      const Sums sums = first_pass(column, tokens);
-      const auto count = static_cast<double>(tokens);
-      const Moments moments = central_moments(column, tokens, sums.sum / count);
-      out.absmax[c] = sums.absmax;
-      out.mean_abs[c] = static_cast<float>(sums.magnitudes / count);
-      out.rms[c] = static_cast<float>(std::sqrt(sums.squares / count));
-      out.kurtosis[c] = static_cast<float>(moments.fourth / std::max(moments.second * moments.second, 1e-30));
-      std::transform(column, column + tokens, magnitudes.begin(), [](float v) { return std::fabs(v); });
-      out.p99[c] = quantile(magnitudes, 0.99, 0);
-      out.p999[c] = quantile(magnitudes, 0.999, static_cast<std::size_t>(0.99 * (count - 1)));
+    std::fill(counter_memory.begin(), counter_memory.end(), 0U);
+    counted = 0;
+  };
+  for (std::int64_t c0 = first; c0 < last; c0 += tile) {
+    const std::int64_t width = std::min(tile, last - c0);
+    const float* strip = x + c0;
+    s = Sums{};
+    guess_means(strip, tokens, channels, width, s.guess);
+    LargestValues largest(strip, tokens, channels, width, needed);
+    for (std::int64_t t = 0; t < tokens; t += tokens_a_sum) {
+      const std::int64_t some = std::min(tokens_a_sum, tokens - t);
+      const float* rows = strip + t * channels;
+      // Rows first: they are read in order, and are in the first cache when the sums go down the columns.
+      for (std::int64_t i = 0; i < some; ++i) {
+        const float* row = rows + i * channels;
+        if (t + i + rows_ahead < tokens) prefetch(row + rows_ahead * channels, width);
+        count_row(row, width, counts);
+        largest.see(row);
+      }
+      add_tokens(rows, some, channels, width, s);
+      counted += some * width;
+      if (counted > (std::int64_t{1} << 30)) flush();
+    }
+    for (std::int64_t c = 0; c < width; ++c) {
+      const auto channel = static_cast<std::size_t>(c0 + c);
+      if (!std::isfinite(s.fourth_all[c])) exact_moments(strip, tokens, channels, c, s);
+      finish_channel(s, c, tokens, channel, out);
+      std::span<float> kept = largest.kept(c);
+      if (kept.empty()) {
+        column.resize(static_cast<std::size_t>(tokens));
+        for (std::int64_t t = 0; t < tokens; ++t) column[static_cast<std::size_t>(t)] = std::fabs(strip[t * channels + c]);
+        kept = column;
+      }
+      out.p99[channel] = quantile(kept, tokens, 0.99);
+      out.p999[channel] = quantile(kept, tokens, 0.999);
     }
   }
-}
-
-void histogram(const float* x, std::int64_t n, std::int64_t stride, float low, float high, float* counts,
-               std::int64_t bins) {
-  const float per_unit = high > low ? static_cast<float>(bins) / (high - low) : 0.0F;
-  const auto top = static_cast<float>(bins - 1);
-  for (std::int64_t i = 0; i < n; ++i) {
-    const float at = std::floor((x[i * stride] - low) * per_unit);
-    // a NaN compares false twice and is counted nowhere
-    if (at >= 0.0F)
-      counts[static_cast<std::int64_t>(std::min(at, top))] += 1.0F;
-    else if (at < 0.0F)
-      counts[0] += 1.0F;
-  }
+  flush();
 }
 
 }  // namespace cpu

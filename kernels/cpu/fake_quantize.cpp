@@ -1,6 +1,7 @@
 // Two passes over a row that is in the cache after the first: range, then rounding.
 #include "kernels/cpu/fake_quantize.h"
 
+#include "kernels/cpu/vector.h"
 #include "kernels/simd.h"
 
 #include <algorithm>
@@ -14,27 +15,26 @@ struct Range {
   float low, high;
 };
 
-constexpr std::int64_t lanes = 16;
-typedef float Vector __attribute__((vector_size(64), aligned(4), may_alias));
-
 /// Minimum and maximum; a NaN is passed over, as rounding makes it visible anyway.
 ROTOR_SIMD Range range_of(const float* x, std::int64_t columns) {
   float low = x[0];
   float high = x[0];
   std::int64_t i = 0;
   if (columns >= 2 * lanes) {
-    Vector low0 = *reinterpret_cast<const Vector*>(x);
-    Vector low1 = low0, high0 = low0, high1 = low0;
+    Vector low0 = load(x);
+    Vector low1 = low0;
+    Vector high0 = low0;
+    Vector high1 = low0;
     for (; i + 2 * lanes <= columns; i += 2 * lanes) {
-      const Vector a = *reinterpret_cast<const Vector*>(x + i);
-      const Vector b = *reinterpret_cast<const Vector*>(x + i + lanes);
-      low0 = a < low0 ? a : low0;
-      low1 = b < low1 ? b : low1;
-      high0 = a > high0 ? a : high0;
-      high1 = b > high1 ? b : high1;
+      const Vector a = load(x + i);
+      const Vector b = load(x + i + lanes);
+      low0 = minimum(low0, a);
+      low1 = minimum(low1, b);
+      high0 = maximum(high0, a);
+      high1 = maximum(high1, b);
     }
-    low0 = low1 < low0 ? low1 : low0;
-    high0 = high1 > high0 ? high1 : high0;
+    low0 = minimum(low0, low1);
+    high0 = maximum(high0, high1);
     for (std::int64_t j = 0; j < lanes; ++j) {
       low = low0[j] < low ? low0[j] : low;
       high = high0[j] > high ? high0[j] : high;
