@@ -2,9 +2,11 @@
 down, each on the inputs that the quantized part before it gives; a Hessian and a column loop a linear. Symmetric grid
 a row, no clip search (rotor: --w-clip-search off). Prints one JSON object.
 
-  python gptq_loop.py MODEL.gguf TEXT --tokens 8192 --window 512 --bits 4 --layers 0 --threads 2
+  python gptq_loop.py FOLDER TEXT --tokens 8192 --window 512 --bits 4 --layers 0 --threads 2
+
+FOLDER: a Hugging Face checkpoint, e.g. of `rotor export sample --target hf --weights-dtype f32 --out FOLDER`.
 """
-import argparse, json, os, time
+import argparse, json, time
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -53,9 +55,8 @@ def main():
     a = p.parse_args()
     if a.threads:
         torch.set_num_threads(a.threads)
-    folder, file = os.path.split(os.path.realpath(a.model))
-    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32).eval()
-    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=file)
+    model = AutoModelForCausalLM.from_pretrained(a.model, dtype=torch.float32).eval()
+    tokenizer = AutoTokenizer.from_pretrained(a.model)
     ids = tokenizer(open(a.text, encoding='utf-8').read(), add_special_tokens=False, return_tensors='pt').input_ids[0]
     windows = ids[:a.tokens // a.window * a.window].view(-1, a.window)
     layers = model.model.layers[:a.layers or None]
