@@ -35,7 +35,12 @@ std::vector<float> row_of(const at::Tensor& values, std::int64_t row) {
 
 }  // namespace
 
+/// In operators_cpu.cpp. Does nothing; without a call from here the linker would leave that file, and with it the CPU's
+/// versions, out of every program that takes this library as an archive.
+void link_cpu_operators();
+
 TORCH_LIBRARY(rotorscope, library) {
+  link_cpu_operators();
   library.def("hadamard(Tensor x, Tensor? base, int power, bool transpose) -> Tensor");
   library.def("fake_quantize(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def("quantize_error(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");

@@ -129,6 +129,7 @@ std::tuple<at::Tensor, at::Tensor> channel_statistics_cpu(const at::Tensor& x) {
 
 }  // namespace
 
+void link_cpu_operators();  // see operators.cpp
 void link_cpu_operators() {}
 
 TORCH_LIBRARY_IMPL(rotorscope, CPU, library) {

@@ -71,6 +71,7 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
               return run();
             }));
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  outcome.quantize_seconds = network->quantize_seconds();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
 }

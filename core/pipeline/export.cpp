@@ -3,7 +3,6 @@
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
-#include "core/quant/weight_quantizer.h"
 #include "core/rotation/rotation_file.h"
 
 #include <chrono>
@@ -137,7 +136,7 @@ Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& re
       ROTOR_TRY(const auto folded, workspace.folded(*model, report, stop));
       ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
       ROTOR_TRY(Network merged, merge_rotation(*folded, to_device(set, device), report, stop));
-      merged = quantize_weights(merged, request.quant, report, stop, device);
+      ROTOR_TRY(merged, quantized_weights(workspace, *model, set, merged, request.quant, device, report, stop));
       ROTOR_TRY(outcome.files, write_folder(*model, merged, request, report, stop));
     }
     for (const WrittenFile& file : outcome.files) outcome.bytes += file.bytes;

@@ -77,8 +77,11 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
         "groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
         "--kv-group");
   }
-  if (quant.w_method != "rtn")
-    return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn");
+  if (quant.w_method != "rtn" && quant.w_method != "gptq")
+    return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn or gptq");
+  if (!(quant.w_damping >= 0.0 && quant.w_damping <= 1.0))
+    return fail("the damping must be between 0 and 1", "--damping", "0.01 is usual");
+  if (quant.calibration_tokens < 1) return fail("at least one token is needed to calibrate", "--calibration-tokens");
   return {};
 }
 

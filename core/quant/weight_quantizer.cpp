@@ -11,8 +11,8 @@ namespace {
 
 constexpr int clip_ratios = 80;
 
-/// The best ratio's result for one row. A first look at the whole row with ratio 1 gives the bar to beat.
-void search_row(const float* x, float* y, std::int64_t columns, RowGrid grid) {
+/// The best clip ratio for one row.
+double best_clip_of(const float* x, std::int64_t columns, RowGrid grid) {
   float best = std::numeric_limits<float>::infinity();
   double best_clip = 1.0;
   for (int i = 0; i < clip_ratios; ++i) {
@@ -23,7 +23,11 @@ void search_row(const float* x, float* y, std::int64_t columns, RowGrid grid) {
       best_clip = grid.clip;
     }
   }
-  grid.clip = best_clip;
+  return best_clip;
+}
+
+void search_row(const float* x, float* y, std::int64_t columns, RowGrid grid) {
+  grid.clip = best_clip_of(x, columns, grid);
   cpu::fake_quantize_rows(x, y, 1, columns, grid);
 }
 
@@ -52,10 +56,27 @@ at::Tensor rtn_weight_by_operators(const at::Tensor& w, int bits, bool symmetric
   return result.view(w.sizes());
 }
 
+RowGrid weight_grid(int bits, bool symmetric, std::int64_t group, bool clip_search) {
+  // A searched range always holds 0; a plain group's need not (as SpinQuant does).
+  return {bits, symmetric, group == 0 || clip_search, 1.0};
+}
+
+void fit_weight_rows(const float* x, std::int64_t rows, std::int64_t columns, const RowGrid& grid, bool clip_search,
+                     float* scales, float* zeros) {
+  at::parallel_for(0, rows, 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t r = begin; r < end; ++r) {
+      RowGrid fitted = grid;
+      if (clip_search) fitted.clip = best_clip_of(x + r * columns, columns, grid);
+      const RowScale scale = cpu::fit_row(x + r * columns, columns, fitted);
+      scales[r] = scale.scale;
+      zeros[r] = scale.zero;
+    }
+  });
+}
+
 at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_t group, bool clip_search) {
   if (bits >= 16) return w;
-  // A searched range always holds 0; a plain group's need not (as SpinQuant does).
-  const RowGrid grid{bits, symmetric, group == 0 || clip_search, 1.0};
+  const RowGrid grid = weight_grid(bits, symmetric, group, clip_search);
   if (!clip_search) return fake_quantize(w, group, grid);
   if (!w.is_cpu()) return rtn_weight_by_operators(w, bits, symmetric, group);
   const std::int64_t columns = group > 0 ? group : w.size(-1);

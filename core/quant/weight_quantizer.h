@@ -4,12 +4,20 @@
 #include "core/base/progress.h"
 #include "core/model/network.h"
 #include "core/protocol/common.h"
+#include "kernels/cpu/fake_quantize.h"
 
 #include <stop_token>
 
 #include <ATen/core/Tensor.h>
 
 namespace rotorscope {
+
+/// The grid that weights of these settings have, before its clip ratio is searched.
+RowGrid weight_grid(int bits, bool symmetric, std::int64_t group, bool clip_search);
+
+/// Scale and zero point of each row of x [rows, columns], with the clip search of rtn_weight where asked for.
+void fit_weight_rows(const float* x, std::int64_t rows, std::int64_t columns, const RowGrid& grid, bool clip_search,
+                     float* scales, float* zeros);
 
 /// RTN of w [out, in] float32 on a grid per output channel, or per group of `group` inputs. With the clip search each
 /// row (group) takes the best of the ratios 1.00, 0.99 … 0.21 by Σ|ŵ−w|^2.4. A new float32 tensor of the values on the
