@@ -1,5 +1,7 @@
 #include "kernels/operators.h"
 
+#include "kernels/operators_cpu.h"
+
 #include <utility>
 #include <vector>
 
@@ -8,10 +10,6 @@
 #include <torch/library.h>
 
 namespace rotorscope {
-
-/// Does nothing: naming it makes the linker take operators_cpu.cpp out of the static library, where the CPU versions
-/// register themselves.
-void link_cpu_operators();
 
 namespace {
 
@@ -22,7 +20,6 @@ using HadamardQuantize = at::Tensor(const at::Tensor&, const OptionalTensor&, st
 
 template <class Signature>
 c10::TypedOperatorHandle<Signature> find(const char* name) {
-  link_cpu_operators();
   return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<Signature>();
 }
 
@@ -35,17 +32,13 @@ std::vector<float> row_of(const at::Tensor& values, std::int64_t row) {
 
 }  // namespace
 
-/// In operators_cpu.cpp. Does nothing; without a call from here the linker would leave that file, and with it the CPU's
-/// versions, out of every program that takes this library as an archive.
-void link_cpu_operators();
-
 TORCH_LIBRARY(rotorscope, library) {
-  link_cpu_operators();
   library.def("hadamard(Tensor x, Tensor? base, int power, bool transpose) -> Tensor");
   library.def("fake_quantize(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def("quantize_error(Tensor x, int group, int bits, bool symmetric, bool widen, float clip) -> Tensor");
   library.def(
-      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
+      "hadamard_quantize(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float "
+      "clip)"
       " -> Tensor");
   library.def(
       "hadamard_error(Tensor x, Tensor? base, int power, int group, int bits, bool symmetric, bool widen, float clip)"
@@ -54,6 +47,8 @@ TORCH_LIBRARY(rotorscope, library) {
   // LogHistogram.
   library.def("channel_statistics(Tensor x) -> (Tensor values, Tensor histogram)");
 }
+
+TORCH_LIBRARY_IMPL(rotorscope, CPU, library) { implement_on_cpu(library); }
 
 at::Tensor hadamard(const at::Tensor& x, const HadamardMatrix& h, bool transpose) {
   static const auto handle =
@@ -87,7 +82,8 @@ at::Tensor hadamard_error(const at::Tensor& x, const HadamardMatrix& h, std::int
 }
 
 SiteStatistics channel_statistics(const at::Tensor& x) {
-  static const auto handle = find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
+  static const auto handle =
+      find<std::tuple<at::Tensor, at::Tensor>(const at::Tensor&)>("rotorscope::channel_statistics");
   const at::NoGradGuard no_gradient;
   const auto [on_device, counts_on_device] = handle.call(x.detach());
   const at::Tensor values = on_device.cpu();

@@ -1,4 +1,6 @@
 // The CPU versions of the operators: rows in parallel, each in one pass.
+#include "kernels/operators_cpu.h"
+
 #include "kernels/cpu/channel_statistics.h"
 #include "kernels/cpu/row_operation.h"
 
@@ -129,10 +131,7 @@ std::tuple<at::Tensor, at::Tensor> channel_statistics_cpu(const at::Tensor& x) {
 
 }  // namespace
 
-void link_cpu_operators();  // see operators.cpp
-void link_cpu_operators() {}
-
-TORCH_LIBRARY_IMPL(rotorscope, CPU, library) {
+void implement_on_cpu(torch::Library& library) {
   library.impl("hadamard", &hadamard_cpu);
   library.impl("fake_quantize", &fake_quantize_cpu);
   library.impl("quantize_error", &quantize_error_cpu);

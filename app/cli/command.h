@@ -52,5 +52,6 @@ void add_export(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
 void add_serve(CLI::App& app, Run& run);
 void add_devices(CLI::App& app, Run& run);
+void add_bench(CLI::App& app, Run& run);
 
 }  // namespace rotorscope::cli

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
       {"demo", "Run the whole chain on the sample model and write a report", add_demo},
       {"serve", "Be the backend of the window: CBOR frames on standard input and output", add_serve},
       {"devices", "Show where computations can run", add_devices},
+      {"bench", "Measure our own work against the limits of this machine", add_bench},
   };
   std::vector<Run> runs(std::size(commands));
   for (std::size_t i = 0; i < std::size(commands); ++i) {

@@ -14,7 +14,9 @@ using torch::autograd::variable_list;
 
 constexpr std::int64_t values_a_task = 16384;
 
-std::int64_t grain(std::int64_t width) { return std::max<std::int64_t>(1, values_a_task / std::max<std::int64_t>(width, 1)); }
+std::int64_t grain(std::int64_t width) {
+  return std::max<std::int64_t>(1, values_a_task / std::max<std::int64_t>(width, 1));
+}
 
 /// Whether the one-pass loops serve x: float32 on the CPU; bfloat16 goes through float32 there.
 bool is_fast(const at::Tensor& x) {

@@ -52,7 +52,8 @@ struct Network {
   [[nodiscard]] std::int64_t bytes() const;
 };
 
-/// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by tensors; cancellable between tensors.
+/// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by
+/// tensors; cancellable between tensors.
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
 
 /// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The

@@ -22,8 +22,8 @@ Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, c
   ROTOR_CHECK(check_quant(quant, config.hidden_size, config.intermediate_size, config.head_dim));
   ROTOR_TRY(const Placement placement, place(runtime, config, passes, progress));
   const bool unchanged = set.is_identity() && quant.w_bits >= 16 && quant.a_bits >= 16 && quant.kv_bits >= 16;
-  ROTOR_TRY(const auto folded, unchanged ? workspace.unchanged(model, progress, stop)
-                                         : workspace.folded(model, progress, stop));
+  ROTOR_TRY(const auto folded,
+            unchanged ? workspace.unchanged(model, progress, stop) : workspace.folded(model, progress, stop));
   ROTOR_TRY(Network network, merge_rotation(*folded, to_device(set, placement.device), progress, stop));
   const auto begin = std::chrono::steady_clock::now();
   ROTOR_TRY(network, quantized_weights(workspace, model, set, network, quant, placement.device, progress, stop));

@@ -28,8 +28,8 @@ class PreparedNetwork {
   double quantize_seconds_;
 };
 
-/// `merged`, which is the folded network rotated by `set`, with its weights quantized: RTN on `device`, GPTQ on the host;
-/// GPTQ's result is kept in the workspace for the next time. Logs how long it took. Throws Cancelled.
+/// `merged`, which is the folded network rotated by `set`, with its weights quantized: RTN on `device`, GPTQ on the
+/// host; GPTQ's result is kept in the workspace for the next time. Logs how long it took. Throws Cancelled.
 Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, const RotationSet& set,
                                   const Network& merged, const QuantSpec& quant, at::Device device, Progress& progress,
                                   const std::stop_token& stop);

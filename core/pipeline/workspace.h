@@ -56,8 +56,8 @@ class Workspace {
   /// Folded, float32; kept until another model is asked for.
   Result<std::shared_ptr<const Network>> folded(const OpenModel& model, Progress& progress,
                                                 const std::stop_token& stop);
-  /// A network with the original's output, for runs that neither rotate nor quantize: the folded one if it is kept, else
-  /// the original, which takes less memory (its head stays tied) and is not kept.
+  /// A network with the original's output, for runs that neither rotate nor quantize: the folded one if it is kept,
+  /// else the original, which takes less memory (its head stays tied) and is not kept.
   Result<std::shared_ptr<const Network>> unchanged(const OpenModel& model, Progress& progress,
                                                    const std::stop_token& stop);
   Result<std::shared_ptr<const Tokenizer>> tokenizer(const OpenModel& model);

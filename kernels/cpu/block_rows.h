@@ -1,13 +1,13 @@
-// What a transformer block does to rows between its matrix products, each in one pass: RMSNorm, SiLU gate, RoPE. Float32
-// rows; the caller spreads rows over threads.
+// What a transformer block does to rows between its matrix products, each in one pass: RMSNorm, SiLU gate, RoPE.
+// Float32 rows; the caller spreads rows over threads.
 #pragma once
 
 #include <cstdint>
 
 namespace rotorscope::cpu {
 
-/// y = x · r · gain with r = 1/sqrt(mean(x²) + epsilon) for each of `rows` rows; gain [columns] or null for ones. `scales`
-/// [rows] keeps r for the backward pass, or is null.
+/// y = x · r · gain with r = 1/sqrt(mean(x²) + epsilon) for each of `rows` rows; gain [columns] or null for ones.
+/// `scales` [rows] keeps r for the backward pass, or is null.
 void rms_norm(const float* x, const float* gain, float* y, float* scales, std::int64_t rows, std::int64_t columns,
               float epsilon);
 

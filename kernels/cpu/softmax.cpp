@@ -24,8 +24,8 @@ ROTOR_SIMD float largest(const float* z, std::int64_t n) {
   return high;
 }
 
-/// Σ exp(z − shift), a partial sum for every 4096 values so that small terms are not lost; stored too where `out` is not
-/// null.
+/// Σ exp(z − shift), a partial sum for every 4096 values so that small terms are not lost; stored too where `out` is
+/// not null.
 ROTOR_SIMD double sum_of_exponentials(const float* z, float* out, std::int64_t n, float shift) {
   double total = 0;
   std::int64_t i = 0;

@@ -9,8 +9,8 @@ namespace rotorscope::cpu {
 /// log Σ exp(z) of all seen is maximum + log(sum).
 void accumulate_logsumexp(const float* z, std::int64_t columns, float& maximum, float& sum);
 
-/// z [columns] of one token becomes scale · (softmax(z) − onehot(target)), the gradient of the cross-entropy. Returns the
-/// token's loss, log Σ exp(z) − z[target].
+/// z [columns] of one token becomes scale · (softmax(z) − onehot(target)), the gradient of the cross-entropy. Returns
+/// the token's loss, log Σ exp(z) − z[target].
 double softmax_gradient(float* z, std::int64_t columns, std::int64_t target, float scale);
 
 }  // namespace rotorscope::cpu

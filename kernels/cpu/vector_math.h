@@ -16,8 +16,7 @@ namespace rotorscope::cpu {
   const Vector r = (x - whole * 0.693359375F) + whole * 2.12194440e-4F;
   const Vector p =
       1.0F +
-      r * (1.0F +
-           r * (0.5F + r * (0.166666667F + r * (0.0416666679F + r * (0.00833333377F + r * 0.00138888892F)))));
+      r * (1.0F + r * (0.5F + r * (0.166666667F + r * (0.0416666679F + r * (0.00833333377F + r * 0.00138888892F)))));
   const Lanes exponent = (__builtin_convertvector(whole, Lanes) + 127) << 23;
   return p * reinterpret_cast<Vector>(exponent);
 }

@@ -155,7 +155,8 @@ TEST_F(WithGpu, ShowsItsMemoryAndOffersIt) {
   EXPECT_FALSE(device->text().contains(QStringLiteral("Old GPU")));
   EXPECT_TRUE(device->toolTip().contains(QStringLiteral("Test GPU, compute capability 9.0: 79 of 80 GiB free")))
       << device->toolTip().toStdString();
-  EXPECT_TRUE(device->toolTip().contains(QStringLiteral("Old GPU, compute capability 7.5 cannot be used: it is too old")));
+  EXPECT_TRUE(
+      device->toolTip().contains(QStringLiteral("Old GPU, compute capability 7.5 cannot be used: it is too old")));
   Setting<QString>& choice = session().settings().compute.device;
   ASSERT_EQ(choice.choices().size(), 3);
   EXPECT_EQ(choice.choices()[2].value.toString(), QStringLiteral("cuda:0"));

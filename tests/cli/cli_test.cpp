@@ -101,7 +101,7 @@ TEST_F(Cli, EverySubcommandHasHelp) {
   const Finished top = rotor("--help");
   EXPECT_EQ(top.exit_code, 0);
   for (const char* name :
-       {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "export", "serve", "devices"}) {
+       {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "export", "serve", "devices", "bench"}) {
     EXPECT_THAT(top.out, HasSubstr(name));
     const Finished help = rotor(std::string(name) + " --help");
     EXPECT_EQ(help.exit_code, 0) << name;
@@ -192,6 +192,35 @@ TEST_F(Cli, TheLastLineIsOneJsonObject) {
   finished = rotor("devices --json");
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   EXPECT_EQ(finished.result().at("devices").at(0).at("id"), "cpu");
+}
+
+TEST_F(Cli, BenchPrintsRatiosGoalsAndWhetherTheyAreMet) {
+  Finished finished = rotor("bench --only cayley-576 --only statistics-1536 --seconds 0.2 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json rows = finished.result().at("rows");
+  ASSERT_EQ(rows.size(), 3U);
+  for (const json& row : rows) {
+    if (row.at("name") == "statistics-1536-read-cached") {
+      EXPECT_EQ(row.at("goal"), "");
+      EXPECT_TRUE(row.at("goal_met").is_null());
+      continue;
+    }
+    EXPECT_TRUE(row.at("work").is_string() && row.at("against").is_string()) << row;
+    EXPECT_GT(row.at("ratio").get<double>(), 0) << row;
+    const std::string goal = row.at("goal");
+    ASSERT_EQ(goal.rfind("≤ ", 0), 0U) << goal;
+    EXPECT_EQ(row.at("goal_met").get<bool>(),
+              row.at("ratio").get<double>() <= std::stod(goal.substr(std::string("≤ ").size())))
+        << row;
+  }
+  finished = rotor("bench --only statistics-1536 --seconds 0.01");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("reading the same bytes"));
+  finished = rotor("bench --list");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("cayley-576\n"));
+  EXPECT_EQ(rotor("bench --only flying").exit_code, 1);
+  EXPECT_EQ(rotor("bench --seconds 0").exit_code, 2);
 }
 
 TEST_F(Cli, AKilledLearningRunResumesAsIfItHadNotBeen) {

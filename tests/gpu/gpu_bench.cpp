@@ -1,5 +1,5 @@
-// Prints what the GPU reaches, as Markdown: operators as a fraction of the bandwidth of a measured device copy, learning
-// steps as a fraction of a measured rate of matrix products.
+// Prints what the GPU reaches, as Markdown: operators as a fraction of the bandwidth of a measured device copy,
+// learning steps as a fraction of a measured rate of matrix products.
 #include "core/pipeline/operations.h"
 #include "core/pipeline/runtime.h"
 #include "core/rotation/learner.h"
@@ -48,7 +48,8 @@ double moments_seconds(const at::Tensor& x) {
 
 void operators(at::Device device) {
   std::printf(
-      "## Operators\n\nbf16, %lld MiB in, as much out (statistics: none). The last column is the bandwidth as a fraction "
+      "## Operators\n\nbf16, %lld MiB in, as much out (statistics: none). The last column is the bandwidth as a "
+      "fraction "
       "of the copy's.\n\n| operator | ms | GB/s | of the copy |\n|---|---|---|---|\n",
       static_cast<long long>(bytes >> 20));
   const RowGrid grid{4, false, true, 1.0};
@@ -122,7 +123,8 @@ void learning_step(const std::string& name, const ModelConfig& config, at::Devic
   const Network network = testing::random_network(config, type, device);
   const auto set = random_rotation("hadamard", 0, config);
   TORCH_CHECK(set.has_value(), "no rotation");
-  const at::Tensor ids = at::randint(0, config.vocab_size, {4, request.seq_len}, at::TensorOptions(device).dtype(at::kLong));
+  const at::Tensor ids =
+      at::randint(0, config.vocab_size, {4, request.seq_len}, at::TensorOptions(device).dtype(at::kLong));
   const auto objective = site_form_objective({&network, ids, to_device(*set, device)}, request);
   LearnerState state;
   state.rotations.r1 = set->r1.to(device, at::kFloat);
@@ -143,17 +145,20 @@ void learning_step(const std::string& name, const ModelConfig& config, at::Devic
 
 void learning(at::Device device) {
   std::printf(
-      "\n## Learning step\n\nSite form, objective ce, one window of 2048 tokens, random weights; the last column is the "
+      "\n## Learning step\n\nSite form, objective ce, one window of 2048 tokens, random weights; the last column is "
+      "the "
       "rate as a fraction of what a product of 8192 × 8192 matrices reaches in the same type.\n\n"
       "| shape | s | TFLOP/s | of the matrix rate |\n|---|---|---|---|\n");
   for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
     for (const bool large : {false, true}) {
       const std::string name = large ? "8B" : "1B";
       try {
-        learning_step(name, large ? llama(32, 4096, 14336, 32, 8, 128) : llama(16, 2048, 8192, 32, 8, 64), device, type);
+        learning_step(name, large ? llama(32, 4096, 14336, 32, 8, 128) : llama(16, 2048, 8192, 32, 8, 64), device,
+                      type);
       } catch (const c10::Error& problem) {
         const std::string why = problem.what_without_backtrace();
-        std::printf("| %s, %s | – | – | %s |\n", name.c_str(), c10::toString(type), why.substr(0, why.find('\n')).c_str());
+        std::printf("| %s, %s | – | – | %s |\n", name.c_str(), c10::toString(type),
+                    why.substr(0, why.find('\n')).c_str());
       }
       empty_cache(device);
       std::fflush(stdout);

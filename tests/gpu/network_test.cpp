@@ -64,8 +64,9 @@ TEST_F(NetworkOnGpu, MeasuresTheSamePerplexity) {
   options.seq_len = 64;
   const auto measure = [&](at::Device device) {
     const Network there = to_device(network_, device);
-    const auto outcome = perplexity({&there, &hook}, Runnable{&there, nullptr}, ids_.flatten().to(device), options,
-                                    [](const EvalPartial&) {}, never_stopped());
+    const auto outcome = perplexity(
+        {&there, &hook}, Runnable{&there, nullptr}, ids_.flatten().to(device), options, [](const EvalPartial&) {},
+        never_stopped());
     EXPECT_TRUE(outcome);
     return *outcome;
   };
@@ -87,8 +88,8 @@ TEST_F(NetworkOnGpu, LearnsAsTheCpuDoes) {
     const auto learn_on = [&](at::Device device) {
       const Network there = to_device(network_, device);
       const LearningData data{&there, ids_.to(device), to_device(set_, device)};
-      const auto objective = std::string(form) == "site" ? site_form_objective(data, request)
-                                                         : merged_form_objective(data, request);
+      const auto objective =
+          std::string(form) == "site" ? site_form_objective(data, request) : merged_form_objective(data, request);
       LearnerState state;
       state.rotations.r1 = set_.r1.to(device, at::kFloat);
       for (const at::Tensor& r : set_.r2) state.rotations.r2.push_back(r.to(device, at::kFloat));

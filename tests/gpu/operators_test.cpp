@@ -1,6 +1,7 @@
 // Every CUDA operator against the CPU's, which other tests compare with the goldens.
-#include "core/rotation/hadamard_plan.h"
 #include "kernels/operators.h"
+
+#include "core/rotation/hadamard_plan.h"
 #include "tests/gpu/gpu_fixture.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -76,7 +77,8 @@ TEST_F(Operators, FakeQuantizeAndItsError) {
           expect_same_grid(fake_quantize(x.to(device_), group, grid).view(rows.sizes()), rows, grid.bits,
                            name(order, type));
           const at::Tensor error = quantize_error(x.to(device_), group, grid);
-          const at::Tensor by_hand = fake_quantize(x.to(device_), group, grid).to(at::kFloat) - x.to(device_).to(at::kFloat);
+          const at::Tensor by_hand =
+              fake_quantize(x.to(device_), group, grid).to(at::kFloat) - x.to(device_).to(at::kFloat);
           EXPECT_LT((error.to(at::kFloat) - by_hand).abs().max().item<double>(),
                     4 * testing::tolerance(type) * x.abs().max().item<double>())
               << name(order, type);
@@ -135,7 +137,8 @@ TEST_F(Operators, StatisticsOfChannels) {
 TEST_F(Operators, TakeInputsOfAnyLayoutAndFloat64) {
   const HadamardPlan plan = plan_of(128);
   const at::Tensor wide = activations(16, 256, at::kFloat);
-  for (const at::Tensor& x : {wide.slice(1, 64, 192), wide.view({128, 32}).t(), wide.to(at::kDouble).slice(1, 0, 128)}) {
+  for (const at::Tensor& x :
+       {wide.slice(1, 64, 192), wide.view({128, 32}).t(), wide.to(at::kDouble).slice(1, 0, 128)}) {
     ASSERT_EQ(x.size(-1), 128);
     const at::Tensor y = hadamard(x.to(device_), plan.matrix());
     EXPECT_EQ(y.scalar_type(), x.scalar_type());

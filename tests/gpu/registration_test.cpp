@@ -11,9 +11,7 @@ namespace rotorscope {
 namespace {
 
 bool has_cuda(const char* name) {
-  return c10::Dispatcher::singleton()
-      .findSchemaOrThrow(name, "")
-      .hasKernelForDispatchKey(c10::DispatchKey::CUDA);
+  return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").hasKernelForDispatchKey(c10::DispatchKey::CUDA);
 }
 
 TEST(CudaRegistration, CoversEveryOperator) {
@@ -22,12 +20,12 @@ TEST(CudaRegistration, CoversEveryOperator) {
   if (dlopen(TORCH_CUDA_LIBRARY, RTLD_NOW | RTLD_GLOBAL) == nullptr) GTEST_SKIP() << dlerror();
   void* module = dlopen(CUDA_MODULE, RTLD_NOW);
   ASSERT_NE(module, nullptr) << dlerror();
-  for (const char* name : {"hadamard", "fake_quantize", "quantize_error", "hadamard_quantize", "hadamard_error",
-                           "channel_statistics"}) {
+  for (const char* name :
+       {"hadamard", "fake_quantize", "quantize_error", "hadamard_quantize", "hadamard_error", "channel_statistics"}) {
     EXPECT_TRUE(has_cuda((std::string("rotorscope::") + name).c_str())) << name;
   }
-  for (const char* name : {"rotorscope_cuda_abi", "rotorscope_cuda_torch_version", "rotorscope_cuda_count",
-                           "rotorscope_cuda_gpu"}) {
+  for (const char* name :
+       {"rotorscope_cuda_abi", "rotorscope_cuda_torch_version", "rotorscope_cuda_count", "rotorscope_cuda_gpu"}) {
     EXPECT_NE(dlsym(module, name), nullptr) << name;
   }
   EXPECT_EQ(reinterpret_cast<CudaAbiFunction*>(dlsym(module, "rotorscope_cuda_abi"))(), cuda_module_abi);

@@ -23,7 +23,8 @@ std::vector<float> signs_of(int K) {
 
 /// Entry (i, j) of A ⊗ S, not scaled.
 double entry(const std::vector<float>& base, std::int64_t K, std::int64_t power, std::int64_t i, std::int64_t j) {
-  const double a = base.empty() ? 1.0 : static_cast<double>(base[static_cast<std::size_t>((i / power) * K + j / power)]);
+  const double a =
+      base.empty() ? 1.0 : static_cast<double>(base[static_cast<std::size_t>((i / power) * K + j / power)]);
   const auto common = static_cast<std::uint64_t>((i % power) & (j % power));
   return std::popcount(common) % 2 == 0 ? a : -a;
 }
@@ -34,10 +35,11 @@ struct Order {
 };
 class Orders : public testing::TestWithParam<Order> {};
 INSTANTIATE_TEST_SUITE_P(Hadamard, Orders,
-                         testing::Values(Order{1, 1}, Order{1, 2}, Order{1, 8}, Order{1, 16}, Order{1, 32}, Order{1, 64},
-                                         Order{1, 128}, Order{1, 256}, Order{1, 512}, Order{1, 1024}, Order{1, 2048},
-                                         Order{1, 4096}, Order{1, 8192}, Order{12, 1}, Order{12, 8}, Order{36, 16},
-                                         Order{12, 128}, Order{20, 32}, Order{28, 512}, Order{76, 64}, Order{172, 64}),
+                         testing::Values(Order{1, 1}, Order{1, 2}, Order{1, 8}, Order{1, 16}, Order{1, 32},
+                                         Order{1, 64}, Order{1, 128}, Order{1, 256}, Order{1, 512}, Order{1, 1024},
+                                         Order{1, 2048}, Order{1, 4096}, Order{1, 8192}, Order{12, 1}, Order{12, 8},
+                                         Order{36, 16}, Order{12, 128}, Order{20, 32}, Order{28, 512}, Order{76, 64},
+                                         Order{172, 64}),
                          [](const auto& one) {
                            return std::to_string(one.param.K) + "x" + std::to_string(one.param.power);
                          });

@@ -53,7 +53,8 @@ TEST_P(Widths, RmsNormIsTheFormula) {
     rms_norm(x.data(), g, y.data(), scales.data(), 2, n, 1e-5F);
     for (std::int64_t r = 0; r < 2; ++r) {
       double squares = 0;
-      for (std::int64_t i = 0; i < n; ++i) squares += std::pow(static_cast<double>(x[static_cast<std::size_t>(r * n + i)]), 2);
+      for (std::int64_t i = 0; i < n; ++i)
+        squares += std::pow(static_cast<double>(x[static_cast<std::size_t>(r * n + i)]), 2);
       const double scale = 1.0 / std::sqrt(squares / static_cast<double>(n) + 1e-5);
       EXPECT_NEAR(scales[static_cast<std::size_t>(r)], scale, 1e-5 * scale);
       for (std::int64_t i = 0; i < n; ++i) {
@@ -80,7 +81,8 @@ TEST_P(Widths, RmsNormGradientIsTheDerivative) {
   };
   rms_norm(x.data(), gain.data(), y.data(), scales.data(), 1, n, 1e-2F);
   rms_norm_backward(x.data(), gain.data(), scales.data(), dy.data(), dx.data(), 1, n);
-  for (std::size_t i = 0; i < x.size(); i += 1 + x.size() / 7) EXPECT_NEAR(dx[i], derivative(x, i, loss), 2e-3 * (1 + std::fabs(dx[i])));
+  for (std::size_t i = 0; i < x.size(); i += 1 + x.size() / 7)
+    EXPECT_NEAR(dx[i], derivative(x, i, loss), 2e-3 * (1 + std::fabs(dx[i])));
 }
 
 TEST_P(Widths, SiluProductAndItsGradients) {
@@ -97,7 +99,8 @@ TEST_P(Widths, SiluProductAndItsGradients) {
     const double g = gate[i];
     const double s = 1.0 / (1.0 + std::exp(-g));
     EXPECT_NEAR(y[i], g * s * up[i], 1e-5 * (1 + std::fabs(g * up[i])));
-    EXPECT_NEAR(dgate[i], static_cast<double>(dy[i]) * up[i] * s * (1 + g * (1 - s)), 1e-5 * (1 + std::fabs(dy[i] * up[i])));
+    EXPECT_NEAR(dgate[i], static_cast<double>(dy[i]) * up[i] * s * (1 + g * (1 - s)),
+                1e-5 * (1 + std::fabs(dy[i] * up[i])));
     EXPECT_NEAR(dup[i], dy[i] * g * s, 1e-5 * (1 + std::fabs(dy[i] * g)));
   }
 }

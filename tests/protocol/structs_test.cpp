@@ -1,4 +1,5 @@
 // Every struct of the protocol comes out of JSON and CBOR as it went in, with every field.
+#include "core/protocol/bench.h"
 #include "core/protocol/operations.h"
 
 #include <string>
@@ -63,7 +64,7 @@ using Structs =
                      SiteViewRequest, Histogram, SiteVariant, TokenPeak, SiteView, MapRequest, Map, OpenRequest,
                      TensorSummary, ModelInfo, DeviceInfo, DevicesOutcome, ProjectRequest, ProjectContents,
                      RotateRequest, RotateOutcome, LearnRequest, LearnStep, LearnOutcome, LearnRun, LogitsRequest,
-                     TokenLogit, LogitsOutcome>;
+                     TokenLogit, LogitsOutcome, BenchRequest, BenchRow, BenchOutcome>;
 TYPED_TEST_SUITE(ProtocolStruct, Structs);
 
 TYPED_TEST(ProtocolStruct, HasEveryFieldInItsJson) {
