@@ -44,12 +44,18 @@ Normalized normalize(const at::Tensor& x, const at::Tensor& gain, double epsilon
   return result;
 }
 
+/// A tensor that autograd does not look at, which may be undefined (autograd's functions take no undefined tensors).
+struct Constant {
+  const at::Tensor& tensor;
+};
+
 class RmsNorm : public torch::autograd::Function<RmsNorm> {
  public:
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& gain, double epsilon) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const Constant& gain, double epsilon) {
     const at::Tensor in = x.contiguous();
-    Normalized n = normalize(in, gain, epsilon, true);
-    context->save_for_backward({in, gain, n.scales});
+    Normalized n = normalize(in, gain.tensor, epsilon, true);
+    context->save_for_backward({in, n.scales});
+    if (gain.tensor.defined()) context->saved_data["gain"] = gain.tensor;
     return n.y;
   }
   static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -58,9 +64,10 @@ class RmsNorm : public torch::autograd::Function<RmsNorm> {
     const at::Tensor dy = gradients[0].contiguous();
     at::Tensor dx = at::empty_like(x);
     const std::int64_t columns = x.size(-1);
-    const float* g = saved[1].defined() ? saved[1].const_data_ptr<float>() : nullptr;
+    const auto gain = context->saved_data.find("gain");
+    const float* g = gain == context->saved_data.end() ? nullptr : gain->second.toTensor().const_data_ptr<float>();
     const float* in = x.const_data_ptr<float>();
-    const float* scales = saved[2].const_data_ptr<float>();
+    const float* scales = saved[1].const_data_ptr<float>();
     const float* up = dy.const_data_ptr<float>();
     float* out = dx.data_ptr<float>();
     at::parallel_for(0, x.numel() / columns, grain(columns), [&](std::int64_t begin, std::int64_t end) {
@@ -152,7 +159,7 @@ at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double epsilon)
     return (gain.defined() ? y * gain : y).to(x.scalar_type());
   }
   const at::Tensor g = gain.defined() ? rows_of(gain) : gain;
-  if (needs_gradient(x)) return RmsNorm::apply(x.to(at::kFloat), g, epsilon).to(x.scalar_type());
+  if (needs_gradient(x)) return RmsNorm::apply(x.to(at::kFloat), Constant{g}, epsilon).to(x.scalar_type());
   return normalize(rows_of(x), g, epsilon, false).y.to(x.scalar_type());
 }
 
