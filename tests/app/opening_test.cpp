@@ -1,4 +1,5 @@
 // Opening: the first start, the choices, drops, recent files, errors, and how soon the window is there.
+#include "app/settings/settings.h"
 #include "app/window/actions.h"
 #include "app/window/drop.h"
 #include "app/window/page_tabs.h"
@@ -161,8 +162,10 @@ TEST_F(WithGpu, ShowsItsMemoryAndOffersIt) {
   ASSERT_EQ(choice.choices().size(), 3);
   EXPECT_EQ(choice.choices()[2].value.toString(), QStringLiteral("cuda:0"));
   choice.set(QStringLiteral("cuda:0"));
-  EXPECT_EQ(session().evaluations().request().runtime.device, "cuda:0");
-  EXPECT_EQ(session().inspection().request().runtime.device, "cuda:0");
+  session().evaluations().run();
+  ASSERT_FALSE(session().evaluations().pending().empty());
+  EXPECT_EQ(session().evaluations().pending().front().row.request.runtime.device, "cuda:0");
+  EXPECT_TRUE(wait_idle());
 }
 
 TEST_F(OpeningTest, LayoutIsSavedAndCanBeReset) {
