@@ -8,6 +8,11 @@
 //
 // Counting goes to four copies of the histogram in shared memory, by lane: magnitudes crowd into some twenty bins, and
 // one copy would make lanes wait for each other. Only bins that are not empty go on to global memory, once a block.
+//
+// Roofline of an H100: 32 values of 16 bits come in 4.4 clocks of a multiprocessor (14.5 bytes a clock). Their sums
+// take a dozen float32 operations each, 3 clocks; counting them takes a clock for each lane that meets another's
+// counter in the same bank, 3 to 5. So counting, not memory, may set the speed of 16-bit values, and float32 has twice
+// the time.
 #pragma once
 
 #include "kernels/cuda/scalar.cuh"

@@ -64,7 +64,7 @@ std::int64_t shape_tile(RowPlan& plan, const RowCall& call, std::int64_t values)
     plan.groups = static_cast<int>(values / plan.group);
     const int warps = threads / warp_lanes;
     plan.parts = plan.groups >= warps ? 1 : warps / plan.groups;
-    floats += 2LL * plan.groups * (1 + plan.parts);
+    floats += 2LL * plan.groups * (plan.parts == 1 ? 1 : 1 + plan.parts);  // ranges of one part turn into grids
   }
   return floats * static_cast<std::int64_t>(sizeof(float));
 }

@@ -16,7 +16,8 @@
 
 namespace rotorscope::cuda {
 
-/// A grid for each group of the tile, into `grids`; `ranges` is scratch, [groups, parts].
+/// A grid for each group of the tile, into `grids`; `ranges` is scratch, [groups, parts]; it may be
+/// `grids` where parts is 1.
 __device__ __forceinline__ void fit_groups(const Tile& tile, const RowArguments& a, float2* grids, float2* ranges) {
   const int lane = static_cast<int>(threadIdx.x) % warp_lanes;
   const int warps = static_cast<int>(blockDim.x) / warp_lanes;
@@ -130,7 +131,7 @@ __global__ void __launch_bounds__(many_registers<type, tiles, rounds> ? 384
     mix<tiles, parts_of<type>>(tile, a.K, forward);
     walsh<type>(tile, span, from_memory ? a.x : nullptr, rounds ? nullptr : target, a.scale);
     if constexpr (rounds) {
-      fit_groups(tile, a, grids, grids + a.groups);
+      fit_groups(tile, a, grids, a.parts == 1 ? grids : grids + a.groups);
       round_tile<type>(tile, span, a, grids, a.error ? nullptr : target);
       if (a.error) {
         mix<tiles, 3>(tile, a.K, backward);

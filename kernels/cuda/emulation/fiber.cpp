@@ -32,7 +32,7 @@ struct Meeting {
 
 struct Fiber {
   ucontext_t context;
-  std::unique_ptr<char[]> stack;
+  char* stack = nullptr;
   void* false_stack = nullptr;  // the address sanitizer's
   Position position;
   const Meeting* waits_for = nullptr;
@@ -56,6 +56,7 @@ struct Machine {
 };
 
 Machine* machine = nullptr;
+std::vector<std::unique_ptr<char[]>> stacks;  // kept from launch to launch: mapping them anew takes longest
 unsigned schedule_seed = 2;
 std::string error_of_last_run;
 
@@ -92,7 +93,7 @@ void enter() {
 void resume(Fiber& fiber) {
   machine->current = &fiber;
   void* false_stack = nullptr;
-  start_switch(&false_stack, fiber.stack.get(), stack_bytes);
+  start_switch(&false_stack, fiber.stack, stack_bytes);
   swapcontext(&machine->scheduler, &fiber.context);
   finish_switch(false_stack, nullptr, nullptr);
   machine->current = nullptr;
@@ -141,7 +142,7 @@ void start_block(unsigned index, unsigned grid, unsigned threads) {
     fiber.waits_for = nullptr;
     fiber.position = {{t, 0, 0}, {index, 0, 0}, {threads, 1, 1}, {grid, 1, 1}};
     getcontext(&fiber.context);
-    fiber.context.uc_stack.ss_sp = fiber.stack.get();
+    fiber.context.uc_stack.ss_sp = fiber.stack;
     fiber.context.uc_stack.ss_size = stack_bytes;
     fiber.context.uc_link = nullptr;
     makecontext(&fiber.context, &enter, 0);
@@ -175,7 +176,8 @@ int run(unsigned grid, unsigned threads, unsigned shared_bytes, const std::funct
   here.shared = here.memory.data() + (guard_bytes - start % guard_bytes) % guard_bytes;
   for (unsigned t = 0; t < threads; ++t) {
     here.fibers.push_back(std::make_unique<Fiber>());
-    here.fibers.back()->stack = std::unique_ptr<char[]>(new char[stack_bytes]);
+    if (t == stacks.size()) stacks.push_back(std::unique_ptr<char[]>(new char[stack_bytes]));
+    here.fibers.back()->stack = stacks[t].get();
   }
   std::vector<std::size_t> order(threads);
   std::iota(order.begin(), order.end(), std::size_t{0});
