@@ -63,14 +63,16 @@ fi
 
 # ---- build ------------------------------------------------------------------------------------------------------------
 say "configuring; libtorch in $torch, GPU: ${gpu:-none}"
-cmake --preset core-only "${options[@]}" >/dev/null
-bin=build/core-only/bin
+# A folder of its own: another libtorch or a list of architectures must not stay in the developer's builds.
+build=build/gpu-check
+cmake --preset core-only -B "$build" "${options[@]}" >/dev/null
+bin=$build/bin
 say "building"
-cmake --build build/core-only --parallel "$jobs" --target \
+cmake --build "$build" --parallel "$jobs" --target \
   rotorscope_cuda rotor gpu_test gpu_bench cuda_registration_test cuda_module_test
-for other in $(cmake --build build/core-only --target help | sed -n 's/^\(cuda_[a-z_]*_test\): phony$/\1/p' | sort -u); do
-  cmake --build build/core-only --parallel "$jobs" --target "$other"
-done
+# The kernels by themselves, without torch: through their host build and on the GPU.
+mapfile -t kernel_tests < <(cmake --build "$build" --target help | sed -n 's/^\(kernels_cuda[a-z_]*_test\): phony$/\1/p' | sort -u)
+if [ ${#kernel_tests[@]} -gt 0 ]; then cmake --build "$build" --parallel "$jobs" --target "${kernel_tests[@]}"; fi
 
 if [ -z "$gpu" ]; then
   say "there is no GPU here: everything is compiled, nothing was run on one"
@@ -81,7 +83,7 @@ fi
 # ---- compare and measure ----------------------------------------------------------------------------------------------
 failed=()
 "$bin/rotor" devices
-for test in cuda_module_test cuda_registration_test gpu_test; do
+for test in cuda_module_test cuda_registration_test "${kernel_tests[@]}" gpu_test; do
   say "running $test"
   "$bin/$test" || failed+=("$test")
 done
