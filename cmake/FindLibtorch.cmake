@@ -1,4 +1,5 @@
-# Finds libtorch inside PyTorch's PyPI wheel and defines the imported target Libtorch::cpu.
+# Finds libtorch inside PyTorch's PyPI wheel and defines the imported target Libtorch::cpu and, where the wheel has them,
+# Libtorch::cuda (which only the CUDA module links).
 #
 # The wheel's own TorchConfig.cmake drags CUDA into every target that links torch; Rotorscope links libtorch_cpu and
 # libc10 only, and loads libtorch_cuda at run time with the CUDA module. ROTORSCOPE_DEPS names the folder that
@@ -9,6 +10,8 @@ set(Libtorch_ROOT "${ROTORSCOPE_DEPS}/python/torch" CACHE PATH "The unpacked tor
 find_path(Libtorch_INCLUDE_DIR ATen/ATen.h PATHS "${Libtorch_ROOT}/include" NO_DEFAULT_PATH)
 find_library(Libtorch_CPU_LIBRARY torch_cpu PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
 find_library(Libtorch_C10_LIBRARY c10 PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
+find_library(Libtorch_CUDA_LIBRARY torch_cuda PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
+find_library(Libtorch_C10_CUDA_LIBRARY c10_cuda PATHS "${Libtorch_ROOT}/lib" NO_DEFAULT_PATH)
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libtorch
@@ -26,4 +29,12 @@ if(Libtorch_FOUND AND NOT TARGET Libtorch::cpu)
   # Debian 12's g++ and the wheel agree on the C++11 string ABI; saying it keeps a mismatch from compiling.
   target_compile_definitions(Libtorch::c10 INTERFACE _GLIBCXX_USE_CXX11_ABI=1)
 endif()
-mark_as_advanced(Libtorch_INCLUDE_DIR Libtorch_CPU_LIBRARY Libtorch_C10_LIBRARY)
+if(Libtorch_FOUND AND Libtorch_CUDA_LIBRARY AND Libtorch_C10_CUDA_LIBRARY AND NOT TARGET Libtorch::cuda)
+  add_library(Libtorch::c10_cuda SHARED IMPORTED)
+  set_target_properties(Libtorch::c10_cuda PROPERTIES IMPORTED_LOCATION "${Libtorch_C10_CUDA_LIBRARY}")
+  add_library(Libtorch::cuda SHARED IMPORTED)
+  set_target_properties(Libtorch::cuda PROPERTIES IMPORTED_LOCATION "${Libtorch_CUDA_LIBRARY}")
+  target_link_libraries(Libtorch::cuda INTERFACE Libtorch::cpu Libtorch::c10_cuda)
+endif()
+mark_as_advanced(Libtorch_INCLUDE_DIR Libtorch_CPU_LIBRARY Libtorch_C10_LIBRARY Libtorch_CUDA_LIBRARY
+  Libtorch_C10_CUDA_LIBRARY)

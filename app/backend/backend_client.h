@@ -48,6 +48,8 @@ class BackendClient : public QObject {
  signals:
   void state_changed();
   void memory_changed();
+  /// The GPUs are known now too.
+  void devices_changed();
   void job_added(rotorscope::Job* job);
   void job_ended(rotorscope::Job* job);
   /// The backend ended by itself; `again`: it is being started again.
@@ -61,6 +63,7 @@ class BackendClient : public QObject {
   void control(Job& job, const char* type);
   void send_request(const Job& job, const nlohmann::json& body);
   void take_hello(const nlohmann::json& hello);
+  void ask_for_devices();
   void take(const JsonPointer& message);
   void fail_jobs(const Error& error, bool also_unsent);
   void end(Job* job);

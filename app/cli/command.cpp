@@ -31,6 +31,28 @@ void add_on_off(CLI::App& app, const std::string& name, bool& value, const std::
       ->group("Quantization");
 }
 
+/// What GPTQ needs beside the grid.
+void add_gptq(CLI::App& app, QuantSpec& quant) {
+  const std::string group = "Quantization";
+  auto* file = app.add_option("--calibration", quant.calibration.file,
+                              "text that GPTQ runs the network on; without one, the prose that setup installed")
+                   ->group(group);
+  app.add_option("--calibration-ids", quant.calibration.ids_file, "token ids instead of a calibration text")
+      ->excludes(file)
+      ->group(group);
+  app.add_option("--calibration-tokens", quant.calibration_tokens, "tokens of it that GPTQ reads")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->group(group);
+  add_on_off(app, "--act-order", quant.w_act_order, "GPTQ rounds the inputs with the largest activations first");
+  app.add_option("--damping", quant.w_damping, "share of its mean diagonal added to GPTQ's Hessian")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--gptq-checkpoints", quant.w_checkpoints,
+                 "folder for the layers that GPTQ has finished; a run with the same settings goes on after them")
+      ->group(group);
+}
+
 }  // namespace
 
 const std::stop_token& stop_token() {
@@ -48,10 +70,12 @@ const std::stop_token& stop_token() {
 }
 
 void add_common(CLI::App& app, RuntimeOptions& runtime, bool& as_json) {
-  app.add_option("--device", runtime.device, "where to compute: auto, cpu or cuda:N")
+  app.add_option("--device", runtime.device,
+                 "where to compute: auto (a GPU that can be used, else the CPU), cpu or cuda:N")
       ->capture_default_str()
       ->group("Running");
-  app.add_option("--dtype", runtime.dtype, "type of the forward pass; auto is f32 on a CPU")
+  app.add_option("--dtype", runtime.dtype,
+                 "type of the forward pass; auto: f32, on a GPU whose memory is too small for that bf16")
       ->check(CLI::IsMember({"auto", "f32", "bf16"}))
       ->capture_default_str()
       ->group("Running");
@@ -100,8 +124,8 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
   app.add_option("--w-bits", quant.w_bits, "bits of the weights; 16: not quantized")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--w-method", quant.w_method, "rtn")
-      ->check(CLI::IsMember({"rtn"}))
+  app.add_option("--w-method", quant.w_method, "rtn: round to nearest; gptq: push each error into the next columns")
+      ->check(CLI::IsMember({"rtn", "gptq"}))
       ->capture_default_str()
       ->group(group);
   app.add_option("--w-group", quant.w_group, "inputs a weight scale; 0: one a output channel")
@@ -109,6 +133,7 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
       ->group(group);
   add_on_off(app, "--w-symmetric", quant.w_symmetric, "symmetric weight grid");
   add_on_off(app, "--w-clip-search", quant.w_clip_search, "search each row's clip ratio");
+  add_gptq(app, quant);
   app.add_option("--a-bits", quant.a_bits, "bits of the activations; 16: not quantized")
       ->capture_default_str()
       ->group(group);

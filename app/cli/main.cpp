@@ -3,8 +3,14 @@
 
 #include <iostream>
 
+#include <malloc.h>
+
 int main(int argc, char** argv) {
   using namespace rotorscope::cli;
+  // Tensors come and go a thousand times a pass. Memory that is given back to the system and taken again must be
+  // cleared page by page, a twentieth of a forward pass; so it is kept for the next one.
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
   CLI::App app("rotor — find activation outliers of language models, rotate them away, quantize, measure, export",
                "rotor");
   app.set_version_flag("--version", "rotor " ROTORSCOPE_VERSION);

@@ -34,6 +34,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   add_row(how, settings.eval.seq_len);
   add_row(how, settings.eval.windows);
   add_row(how, settings.eval.compare);
+  add_row(how, settings.compute.device);
   column->addWidget(run_);
   column->addStretch(1);
   connect(run_, &QPushButton::clicked, &session.evaluations(), &Evaluations::run);

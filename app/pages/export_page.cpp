@@ -130,6 +130,7 @@ ExportRequest ExportPage::request() const {
   request.target = settings.exporting.target.value().toStdString();
   request.out = settings.exporting.out.value().toStdString();
   request.rotation = settings.after.spec();
+  request.runtime = settings.compute.options();
   if (request.rotation.source != "none") {
     request.rotation.r3 = "off";  // no stock loader applies them
     request.rotation.r4 = "off";

@@ -5,6 +5,7 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "app/settings/text_source.h"
 
 #include <QFormLayout>
 #include <QVBoxLayout>
@@ -16,9 +17,13 @@ QuantizePanel::QuantizePanel(Session& session, QWidget* parent) : QWidget(parent
   auto* column = new QVBoxLayout(this);
   auto* weights = add_group(column, tr("Weights"));
   add_row(weights, quant.w_bits, make_choice_slider(quant.w_bits, this));
+  add_row(weights, quant.w_method);
   add_row(weights, quant.w_group);
   add_row(weights, quant.w_symmetric);
   add_row(weights, quant.w_clip_search);
+  add_row(weights, quant.w_act_order);
+  add_row(weights, quant.calibration_file, make_path_editor(quant.calibration_file, text_filter(), false, false, this));
+  add_row(weights, quant.calibration_tokens);
   auto* activations = add_group(column, tr("Activations"));
   add_row(activations, quant.a_bits, make_choice_slider(quant.a_bits, this));
   add_row(activations, quant.a_clip, make_slider(quant.a_clip, this));

@@ -45,6 +45,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
                                            &settings.learn.a_bits, &settings.learn.kv_bits, &settings.learn.seed}) {
     add_row(learning, *setting);
   }
+  add_row(learning, settings.compute.device);
   add_row(learning, settings.learn.text_file,
           make_path_editor(settings.learn.text_file, text_filter(), false, false, this));
   learning->addRow(memory_);

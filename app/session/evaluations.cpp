@@ -16,6 +16,7 @@ EvalRequest Evaluations::request() const {
   EvalRequest request = settings.eval.request();
   request.model = session_.model_source().toStdString();
   request.rotation = settings.after.spec();
+  request.runtime = settings.compute.options();
   if (settings.eval.quantized) request.quant = settings.quant.spec();
   request.project = session_.project_path().toStdString();
   return request;

@@ -24,6 +24,7 @@ InspectRequest Inspection::request() const {
   request.text = text_source(settings.inspect.text_file);
   request.tokens = settings.inspect.tokens;
   request.rotation = settings.after.spec();
+  request.runtime = settings.compute.options();
   request.quant = settings.quant.spec();
   request.project = session_.project_path().toStdString();
   return request;
@@ -105,9 +106,13 @@ bool Inspection::is_stale() const {
   for (QuantSpec* quant : {&then_quant, &now_quant}) {
     const QuantSpec unset;
     quant->w_bits = unset.w_bits;
+    quant->w_method = unset.w_method;
     quant->w_group = unset.w_group;
     quant->w_symmetric = unset.w_symmetric;
     quant->w_clip_search = unset.w_clip_search;
+    quant->w_act_order = unset.w_act_order;
+    quant->calibration = unset.calibration;
+    quant->calibration_tokens = unset.calibration_tokens;
     if (quant->a_bits >= 16) quant->a_bits = 4;  // as the inspection counts them
     if (quant->kv_bits >= 16) quant->kv_bits = 4;
   }

@@ -18,6 +18,7 @@ void Learning::start(const RotationSpec& start) {
   LearnRequest request = session_.settings().learn.request();
   request.model = session_.model_source().toStdString();
   request.rotation = start;
+  request.runtime.device = session_.settings().compute.options().device;  // the seed is the learning's
   request.project = session_.working_project().toStdString();
   LearnRun run;
   run.name = tr("run %1").arg(runs_.size() + 1).toStdString();

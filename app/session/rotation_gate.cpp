@@ -24,6 +24,7 @@ void RotationGate::check() {
   RotateRequest request;
   request.model = session_.model_source().toStdString();
   request.rotation = session_.settings().after.spec();
+  request.runtime = session_.settings().compute.options();
   request.text = text_source(session_.settings().inspect.text_file);
   if (request.rotation.source == "none") return;
   error_ = {};

@@ -23,6 +23,9 @@ Session::Session(BackendClient& client, Settings& settings, QObject* parent)
     part->setParent(this);
   }
   connect(&client, &BackendClient::restarted, this, &Session::restore);
+  const auto offer_devices = [this] { settings_.compute.offer(client_.devices()); };
+  connect(&client, &BackendClient::state_changed, this, offer_devices);
+  connect(&client, &BackendClient::devices_changed, this, offer_devices);
 }
 
 void Session::open(const QString& path) {

@@ -1,5 +1,7 @@
 #include "app/settings/quant_settings.h"
 
+#include "app/settings/text_source.h"
+
 namespace rotorscope {
 namespace {
 
@@ -16,8 +18,9 @@ QList<SettingChoice> group_choices(const QString& whole) {
   return choices;
 }
 
-SettingText text(const char* key, const QString& label, const QString& tooltip) {
-  return {QStringLiteral("quantize/") + QLatin1String(key), label, tooltip, {}, {}, true};
+SettingText text(const char* key, const QString& label, const QString& tooltip, const QString& unit = {},
+                 const QString& placeholder = {}) {
+  return {QStringLiteral("quantize/") + QLatin1String(key), label, tooltip, unit, placeholder, true};
 }
 
 SettingText symmetric_text(const char* key) {
@@ -39,6 +42,11 @@ constexpr SettingRange<double> clip_range = {0.3, 1.0, 0.01};
 QuantSettings::QuantSettings()
     : w_bits(text("w_bits", tr("Bits of weights"), tr("Bits of each weight. 16 leaves the weights as they are.")), 4,
              bit_choices()),
+      w_method(text("w_method", tr("Method"),
+                    tr("Rounding takes each weight's nearest level. GPTQ runs a text through the network and pushes "
+                       "each weight's error into those that are still to be rounded: better, and it takes longer.")),
+               QStringLiteral("rtn"),
+               {{QStringLiteral("rtn"), tr("rounding (RTN)")}, {QStringLiteral("gptq"), QStringLiteral("GPTQ")}}),
       w_group(text("w_group", tr("One scale for"),
                    tr("One scale for each output channel, or for each group of so many inputs. Small groups fit "
                       "better and take more space.")),
@@ -47,6 +55,18 @@ QuantSettings::QuantSettings()
       w_clip_search(text("w_clip_search", tr("Search the best clip of each row"),
                          tr("Tries 80 clip ratios for each row and keeps the one with the smallest error.")),
                     true),
+      w_act_order(text("w_act_order", tr("Largest inputs first (GPTQ)"),
+                       tr("GPTQ rounds the inputs with the largest activations first, while there are most others left "
+                          "to make up for their errors.")),
+                  false),
+      calibration_file(
+          text("calibration", tr("Calibration text (GPTQ)"),
+               tr("A UTF-8 text file whose activations say which errors count."), {}, tr("installed prose")),
+          QString()),
+      calibration_tokens(
+          text("calibration_tokens", tr("Calibration length (GPTQ)"),
+               tr("How many tokens of the text GPTQ reads. More give better weights and take longer."), tr(" tokens")),
+          8192, SettingRange<int>{64, 1'000'000, 1024}),
       a_bits(text("a_bits", tr("Bits of activations"),
                   tr("Bits of the inputs of every linear layer. 16 leaves the activations as they are.")),
              4, bit_choices()),
@@ -72,16 +92,21 @@ QuantSettings::QuantSettings()
 }
 
 QList<SettingBase*> QuantSettings::all() {
-  return {&w_bits,      &w_group, &w_symmetric, &w_clip_search, &a_bits,       &a_group,
-          &a_symmetric, &a_clip,  &kv_bits,     &kv_group,      &kv_symmetric, &kv_clip};
+  return {&w_bits,           &w_method,           &w_group,      &w_symmetric, &w_clip_search, &w_act_order,
+          &calibration_file, &calibration_tokens, &a_bits,       &a_group,     &a_symmetric,   &a_clip,
+          &kv_bits,          &kv_group,           &kv_symmetric, &kv_clip};
 }
 
 QuantSpec QuantSettings::spec() const {
   QuantSpec spec;
   spec.w_bits = w_bits;
+  spec.w_method = w_method.value().toStdString();
   spec.w_group = w_group;
   spec.w_symmetric = w_symmetric;
   spec.w_clip_search = w_clip_search;
+  spec.w_act_order = w_act_order;
+  spec.calibration = text_source(calibration_file);
+  spec.calibration_tokens = calibration_tokens;
   spec.a_bits = a_bits;
   spec.a_group = a_group;
   spec.a_symmetric = a_symmetric;
@@ -98,9 +123,14 @@ void QuantSettings::set_spec(const QuantSpec& spec, const QString& text) {
   setting_many_ = true;
   undo_stack_.beginMacro(text);
   w_bits.set(spec.w_bits);
+  w_method.set(QString::fromStdString(spec.w_method));
   w_group.set(spec.w_group);
   w_symmetric.set(spec.w_symmetric);
   w_clip_search.set(spec.w_clip_search);
+  w_act_order.set(spec.w_act_order);
+  calibration_file.set(
+      QString::fromStdString(spec.calibration.ids_file.empty() ? spec.calibration.file : spec.calibration.ids_file));
+  calibration_tokens.set(spec.calibration_tokens);
   a_bits.set(spec.a_bits);
   a_group.set(spec.a_group);
   a_symmetric.set(spec.a_symmetric);

@@ -21,8 +21,12 @@ class QuantSettings : public QObject {
   [[nodiscard]] QUndoStack& undo_stack() { return undo_stack_; }
   [[nodiscard]] QList<SettingBase*> all();
 
-  Setting<int> w_bits, w_group;
-  Setting<bool> w_symmetric, w_clip_search;
+  Setting<int> w_bits;
+  Setting<QString> w_method;
+  Setting<int> w_group;
+  Setting<bool> w_symmetric, w_clip_search, w_act_order;
+  Setting<QString> calibration_file;
+  Setting<int> calibration_tokens;
   Setting<int> a_bits, a_group;
   Setting<bool> a_symmetric;
   Setting<double> a_clip;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/settings/appearance_settings.h"
+#include "app/settings/compute_settings.h"
 #include "app/settings/eval_settings.h"
 #include "app/settings/export_settings.h"
 #include "app/settings/inspect_settings.h"
@@ -14,6 +15,7 @@ namespace rotorscope {
 
 struct Settings {
   AppearanceSettings appearance;
+  ComputeSettings compute;
   InspectSettings inspect;
   /// What every page shows as "before" and "after".
   RotationSettings before{QStringLiteral("compare/before"), QStringLiteral("none"), QObject::tr("Compare")};

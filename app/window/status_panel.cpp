@@ -13,6 +13,22 @@
 #include <QToolButton>
 
 namespace rotorscope {
+namespace {
+
+QString gib(std::int64_t bytes) { return format_number(static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0), 3); }
+
+/// "NVIDIA H100, compute capability 9.0: 78.5 of 79.1 GiB free", or why it cannot be used.
+QString device_line(const DeviceInfo& device) {
+  QString line = QString::fromStdString(device.name);
+  if (!device.compute_capability.empty()) {
+    line = StatusPanel::tr("%1, compute capability %2").arg(line, QString::fromStdString(device.compute_capability));
+  }
+  if (!device.usable) return StatusPanel::tr("%1 cannot be used: %2").arg(line, QString::fromStdString(device.reason));
+  if (device.memory_free_bytes <= 0) return line;
+  return StatusPanel::tr("%1: %2 of %3 GiB free").arg(line, gib(device.memory_free_bytes), gib(device.memory_bytes));
+}
+
+}  // namespace
 
 StatusPanel::StatusPanel(Session& session, QStatusBar* bar)
     : QObject(bar),
@@ -40,6 +56,7 @@ StatusPanel::StatusPanel(Session& session, QStatusBar* bar)
   BackendClient& client = session.client();
   connect(&client, &BackendClient::state_changed, this, &StatusPanel::update_backend);
   connect(&client, &BackendClient::memory_changed, this, &StatusPanel::update_backend);
+  connect(&client, &BackendClient::devices_changed, this, &StatusPanel::update_backend);
   connect(&session.gate(), &RotationGate::changed, this, &StatusPanel::update_gate);
   connect(&session, &Session::model_changed, this, &StatusPanel::update_gate);
   connect(&session, &Session::project_changed, this, &StatusPanel::update_project);
@@ -82,18 +99,23 @@ void StatusPanel::update_backend() {
     for (const DeviceInfo& device : client.devices()) {
       if (!device.usable) continue;
       const QString name = device.id == "cpu" ? tr("CPU") : QString::fromStdString(device.name);
-      parts << (device.threads > 0 ? tr("%1, %n thread(s)", nullptr, device.threads).arg(name) : name);
+      parts << (device.threads > 0 ? tr("%1, %n thread(s)", nullptr, device.threads).arg(name)
+                                   : tr("%1, %2 GiB").arg(name, gib(device.memory_bytes)));
     }
     const BackendMemory& memory = client.memory();
     if (memory.total_bytes > 0) {
-      const double gib = 1024.0 * 1024.0 * 1024.0;
+      const double gibibyte = 1024.0 * 1024.0 * 1024.0;
       parts << tr("%1 of %2 GiB")
-                   .arg(format_number(static_cast<double>(memory.used_bytes) / gib, 2),
-                        format_number(static_cast<double>(memory.total_bytes) / gib, 3));
+                   .arg(format_number(static_cast<double>(memory.used_bytes) / gibibyte, 2),
+                        format_number(static_cast<double>(memory.total_bytes) / gibibyte, 3));
     }
   }
   device_->setText(parts.join(QStringLiteral(" · ")));
-  device_->setToolTip(tr("Where the backend computes, and how much memory it uses"));
+  QStringList lines{tr("Where the backend computes, and how much memory it uses")};
+  if (client.state() == BackendProcess::State::ready) {
+    for (const DeviceInfo& device : client.devices()) lines << device_line(device);
+  }
+  device_->setToolTip(lines.join(u'\n'));
 }
 
 void StatusPanel::update_gate() {

@@ -13,7 +13,7 @@ namespace rotorscope {
 
 using SiteKey = std::pair<std::int64_t, Site>;  ///< layer, site
 
-/// Keeps x [tokens, channels] float32 of every site it sees; heads are laid side by side as channels.
+/// Keeps x [tokens, channels] float32, on the CPU, of every site it sees; heads are laid side by side as channels.
 class SiteCapture final : public SiteHook {
  public:
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override;

@@ -71,7 +71,7 @@ SiteVariant site_statistics(const at::Tensor& x, Site site, std::int64_t head_di
 
 Histogram site_histogram(const at::Tensor& x, std::int64_t channel, double low, double high, int bins) {
   Histogram result{low, high, {std::vector<float>(static_cast<std::size_t>(bins), 0.0F)}};
-  const at::Tensor in = x.to(at::kFloat).contiguous();
+  const at::Tensor in = x.to(at::kCPU, at::kFloat).contiguous();
   const float* data = in.data_ptr<float>();
   const auto a = static_cast<float>(low);
   const auto b = static_cast<float>(high);
@@ -87,7 +87,7 @@ Histogram site_histogram(const at::Tensor& x, std::int64_t channel, double low, 
 FloatArray median_grid(const at::Tensor& rows, const SiteQuantizer& quantizer) {
   if (!quantizer.active() || rows.numel() == 0) return {};
   const std::int64_t columns = quantizer.group > 0 ? quantizer.group : rows.size(-1);
-  const at::Tensor in = rows.to(at::kFloat).reshape({-1, columns}).contiguous();
+  const at::Tensor in = rows.to(at::kCPU, at::kFloat).reshape({-1, columns}).contiguous();
   const RowGrid grid{quantizer.bits, quantizer.symmetric, quantizer.widen, quantizer.clip};
   std::vector<RowScale> scales(static_cast<std::size_t>(in.size(0)));
   for (std::size_t i = 0; i < scales.size(); ++i) {

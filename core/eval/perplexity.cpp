@@ -1,15 +1,22 @@
 #include "core/eval/perplexity.h"
 
+#include "kernels/cpu/softmax.h"
+
 #include <cmath>
 #include <vector>
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 namespace rotorscope {
 namespace {
 
-/// Logits of this many tokens exist at a time: 128 × 128 k × 4 bytes are 64 MiB.
+/// Where whole rows of logits are needed, those of this many tokens exist at a time: 128 × 128 k × 4 bytes are 64 MiB.
 constexpr std::int64_t chunk_tokens = 128;
+/// Else logits exist for so many words of the vocabulary at a time that those of 512 tokens stay in the cache.
+constexpr std::int64_t chunk_words = 1024;
+/// Windows go through the network together up to this many tokens: products with more rows are faster.
+constexpr std::int64_t tokens_together = 1024;
 
 struct Divergence {
   double kl = 0;
@@ -46,15 +53,43 @@ EvalPartial estimate(const std::vector<double>& window_nll, double total, std::i
   return partial;
 }
 
-}  // namespace
-
-double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+double whole_rows_nll(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
   double sum = 0;
   for (std::int64_t t = 0; t < hidden.size(0); t += chunk_tokens) {
     const std::int64_t end = std::min(t + chunk_tokens, hidden.size(0));
     const at::Tensor z = logits(network, hidden.slice(0, t, end));
     const at::Tensor chosen = z.gather(1, targets.slice(0, t, end).unsqueeze(1)).squeeze(1);
     sum += (z.logsumexp(-1) - chosen).sum(at::kDouble).item<double>();
+  }
+  return sum;
+}
+
+}  // namespace
+
+double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+  if (!hidden.is_cpu()) return whole_rows_nll(network, hidden, targets);
+  const std::int64_t tokens = hidden.size(0);
+  const std::int64_t vocab = network.head.size(0);
+  const at::Tensor index = targets.contiguous();
+  std::vector<float> largest(static_cast<std::size_t>(tokens), -HUGE_VALF);
+  std::vector<float> sums(static_cast<std::size_t>(tokens), 0.0F);
+  std::vector<float> chosen(static_cast<std::size_t>(tokens), 0.0F);
+  for (std::int64_t word = 0; word < vocab; word += chunk_words) {
+    const std::int64_t words = std::min(chunk_words, vocab - word);
+    const at::Tensor z = at::linear(hidden, network.head.slice(0, word, word + words)).to(at::kFloat).contiguous();
+    at::parallel_for(0, tokens, 16, [&](std::int64_t first, std::int64_t last) {
+      for (std::int64_t t = first; t < last; ++t) {
+        const auto i = static_cast<std::size_t>(t);
+        const float* row = z.const_data_ptr<float>() + t * words;
+        cpu::accumulate_logsumexp(row, words, largest[i], sums[i]);
+        const std::int64_t target = index.const_data_ptr<std::int64_t>()[t] - word;
+        if (target >= 0 && target < words) chosen[i] = row[target];
+      }
+    });
+  }
+  double sum = 0;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    sum += static_cast<double>(largest[i]) + std::log(static_cast<double>(sums[i])) - static_cast<double>(chosen[i]);
   }
   return sum;
 }
@@ -76,26 +111,31 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
   double total = 0;
   EvalOutcome outcome;
   Divergence apart;
-  for (std::int64_t w = 0; w < windows; ++w) {
-    at::Tensor x = ids.slice(0, w * L, (w + 1) * L).clone();
-    if (options.first_token) x[0] = *options.first_token;
-    const at::Tensor targets = x.slice(0, from + 1, L);
-    const at::Tensor hidden = forward(*network.network, x.unsqueeze(0), network.hook, stop)[0].slice(0, from, L - 1);
-    const double nll = negative_log_likelihood(*network.network, hidden, targets);
-    if (original) {
-      const at::Tensor reference =
-          forward(*original->network, x.unsqueeze(0), original->hook, stop)[0].slice(0, from, L - 1);
-      const Divergence d = divergence(*original, reference, network, hidden);
-      apart.kl += d.kl;
-      apart.agreeing += d.agreeing;
+  const std::int64_t together = std::max<std::int64_t>(1, tokens_together / L);
+  for (std::int64_t w = 0; w < windows; w += together) {
+    const std::int64_t batch = std::min(together, windows - w);
+    at::Tensor x = ids.slice(0, w * L, (w + batch) * L).clone().view({batch, L});
+    if (options.first_token) x.select(1, 0).fill_(*options.first_token);
+    const at::Tensor hidden = forward(*network.network, x, network.hook, stop);
+    const at::Tensor reference = original ? forward(*original->network, x, original->hook, stop) : at::Tensor();
+    for (std::int64_t b = 0; b < batch; ++b) {
+      if (stop.stop_requested()) throw Cancelled{};
+      const at::Tensor targets = x[b].slice(0, from + 1, L);
+      const at::Tensor predicting = hidden[b].slice(0, from, L - 1);
+      const double nll = negative_log_likelihood(*network.network, predicting, targets);
+      if (original) {
+        const Divergence d = divergence(*original, reference[b].slice(0, from, L - 1), network, predicting);
+        apart.kl += d.kl;
+        apart.agreeing += d.agreeing;
+      }
+      outcome.tokens += targets.size(0);
+      total += nll;
+      window_nll.push_back(nll / static_cast<double>(targets.size(0)));
+      const EvalPartial partial = estimate(window_nll, total, outcome.tokens, windows);
+      outcome.perplexity = partial.perplexity;
+      outcome.standard_error = partial.standard_error;
+      seen(partial);
     }
-    outcome.tokens += targets.size(0);
-    total += nll;
-    window_nll.push_back(nll / static_cast<double>(targets.size(0)));
-    const EvalPartial partial = estimate(window_nll, total, outcome.tokens, windows);
-    outcome.perplexity = partial.perplexity;
-    outcome.standard_error = partial.standard_error;
-    seen(partial);
   }
   if (original) {
     outcome.compared = true;

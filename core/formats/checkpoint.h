@@ -29,7 +29,7 @@ struct TensorEntry {
   int interleaved_heads = 0;
 };
 
-class Checkpoint {
+class Checkpoint : public std::enable_shared_from_this<Checkpoint> {
  public:
   /// Opens a GGUF file or a Hugging Face folder (model.safetensors, or shards with model.safetensors.index.json); a
   /// safetensors or config.json file stands for its folder. Reads directories and metadata only, no weights. Every

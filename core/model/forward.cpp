@@ -1,5 +1,7 @@
 #include "core/model/forward.h"
 
+#include "core/model/fused.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -23,14 +25,6 @@ class CancelPoint : public torch::autograd::Function<CancelPoint> {
 };
 
 at::Tensor apply(const Linear& linear, const at::Tensor& x) { return at::linear(x, linear.weight, linear.bias); }
-
-/// x / rms(x) · γ in float32, back in x's type (as transformers does).
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double epsilon) {
-  const at::Tensor f = x.to(at::kFloat);
-  at::Tensor y = f * at::rsqrt(f.square().mean(-1, true) + epsilon);
-  if (gain.defined()) y = y * gain;
-  return y.to(x.scalar_type());
-}
 
 }  // namespace
 
@@ -68,7 +62,7 @@ at::Tensor BlockStages::mlp_input(const at::Tensor& x) const {
 }
 
 at::Tensor BlockStages::mlp_hidden(const at::Tensor& h) const {
-  return at::silu(apply(block().gate, h)) * apply(block().up, h);
+  return silu_product(apply(block().gate, h), apply(block().up, h));
 }
 
 at::Tensor BlockStages::after_mlp(const at::Tensor& x, const at::Tensor& down_in) const {
@@ -93,10 +87,12 @@ at::Tensor block_forward(const Network& network, std::size_t layer, const at::Te
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
   const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
+  Network brought = network;  // references to the same tensors; what a stream brings takes its place there
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
+    if (network.stream) brought.blocks[i] = network.block(i);
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
-    x = block_forward(network, i, x, tables, hook);
+    x = block_forward(brought, i, x, tables, hook);
   }
   x = rms_norm(x, network.final_norm, network.config.rms_norm_eps);
   return hook == nullptr ? x

@@ -1,5 +1,6 @@
 #include "core/model/network.h"
 
+#include "core/model/block_stream.h"
 #include "core/model/rope.h"
 
 #include <set>
@@ -28,6 +29,7 @@ class TensorLoader {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     const TensorEntry* entry = checkpoint_.find(name);
     if (entry == nullptr) return at::Tensor();
+    if (at::Tensor mapped = as_mapped(*entry); mapped.defined()) return mapped;
     at::Tensor tensor = at::empty(entry->shape, at::kFloat);
     ROTOR_CHECK(checkpoint_.read_f32(
         *entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
@@ -42,6 +44,17 @@ class TensorLoader {
   }
 
  private:
+  /// The file's own memory where it holds float32 in the order that is wanted: nothing is read before it is used, and
+  /// nothing copied. Such a tensor must not be written to. Undefined where a copy is needed.
+  at::Tensor as_mapped(const TensorEntry& entry) {
+    const bool aligned = reinterpret_cast<std::uintptr_t>(entry.bytes.data()) % alignof(float) == 0;
+    if (entry.type != TensorType::F32 || entry.interleaved_heads > 0 || !aligned) return {};
+    progress_.advance(++read_, static_cast<std::int64_t>(checkpoint_.tensors().size()), "Reading weights");
+    return at::from_blob(
+        const_cast<std::byte*>(entry.bytes.data()), entry.shape,  // torch has no tensors of constants
+        [keep = checkpoint_.shared_from_this()](void*) {}, at::TensorOptions(at::kFloat));
+  }
+
   const Checkpoint& checkpoint_;
   Progress& progress_;
   std::stop_token stop_;
@@ -79,7 +92,11 @@ void Block::for_each_linear(const std::function<void(const char*, Linear&)>& vis
   visit("mlp.down_proj", down);
 }
 
+Block Network::block(std::size_t index) const { return stream ? stream->fetch(index) : blocks[index]; }
+
 at::ScalarType Network::dtype() const { return embedding.scalar_type(); }
+
+c10::Device Network::device() const { return embedding.device(); }
 
 std::int64_t Network::bytes() const {
   std::set<const void*> seen;
@@ -114,23 +131,39 @@ Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, s
   return network;
 }
 
-Network fold_norms(const Network& network) {
+namespace {
+
+/// W · diag(γ); in W's own memory where `own` says that nothing else uses it and it is not a mapped file's.
+void fold(Linear& linear, const at::Tensor& gain, bool own) {
+  if (own && linear.weight.storage().resizable()) {
+    linear.weight.mul_(gain);
+  } else {
+    linear.weight = linear.weight * gain;
+  }
+}
+
+Network fold(const Network& network, bool own) {
   Network folded = network;
-  const auto fold = [](Linear& linear, const at::Tensor& gain) { linear.weight = linear.weight * gain; };
   if (network.final_norm.defined()) folded.head = network.head * network.final_norm;
   folded.final_norm = at::Tensor();
   for (Block& block : folded.blocks) {
     if (block.input_norm.defined()) {
-      for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm);
+      for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm, own);
     }
     if (block.post_norm.defined()) {
-      for (Linear* linear : {&block.gate, &block.up}) fold(*linear, block.post_norm);
+      for (Linear* linear : {&block.gate, &block.up}) fold(*linear, block.post_norm, own);
     }
     block.input_norm = at::Tensor();
     block.post_norm = at::Tensor();
   }
   return folded;
 }
+
+}  // namespace
+
+Network fold_norms(const Network& network) { return fold(network, false); }
+
+Network fold_norms(Network&& network) { return fold(network, true); }
 
 Network to_dtype(const Network& network, at::ScalarType dtype) {
   Network result = network;
@@ -141,6 +174,32 @@ Network to_dtype(const Network& network, at::ScalarType dtype) {
     block.for_each_linear([&](const char*, Linear& linear) {
       linear.weight = linear.weight.to(dtype);
       if (linear.bias.defined()) linear.bias = linear.bias.to(dtype);
+    });
+  }
+  return result;
+}
+
+Network to_device(const Network& network, c10::Device device) {
+  Network result = network;
+  result.stream.reset();
+  const auto move = [&](at::Tensor& tensor) {
+    if (tensor.defined()) tensor = tensor.to(device);
+  };
+  const bool tied = network.head.is_same(network.embedding);
+  move(result.embedding);
+  if (tied) {
+    result.head = result.embedding;
+  } else {
+    move(result.head);
+  }
+  move(result.final_norm);
+  move(result.inverse_frequencies);
+  for (Block& block : result.blocks) {
+    move(block.input_norm);
+    move(block.post_norm);
+    block.for_each_linear([&](const char*, Linear& linear) {
+      move(linear.weight);
+      move(linear.bias);
     });
   }
   return result;

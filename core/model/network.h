@@ -8,6 +8,7 @@
 #include "core/formats/model_config.h"
 
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct Block {
   void for_each_linear(const std::function<void(const char* name, Linear&)>& visit);
 };
 
+class BlockStream;
+
 struct Network {
   ModelConfig config;
   at::Tensor embedding;            ///< [vocab, n]
@@ -36,20 +39,33 @@ struct Network {
   at::Tensor head;                 ///< [vocab, n]; the same tensor as embedding where tied
   at::Tensor inverse_frequencies;  ///< RoPE, [head_dim / 2], float32, scaling applied
   std::vector<Block> blocks;
+  /// Where the network is larger than the GPU: brings each block to it in turn, `blocks` being on the host. Null: the
+  /// blocks are where the rest is.
+  std::shared_ptr<BlockStream> stream;
 
+  /// Block `index`, where the rest of the network is; see BlockStream::fetch for how long.
+  [[nodiscard]] Block block(std::size_t index) const;
   [[nodiscard]] at::ScalarType dtype() const;
+  /// Where it computes.
+  [[nodiscard]] c10::Device device() const;
   /// Bytes of all distinct tensors.
   [[nodiscard]] std::int64_t bytes() const;
 };
 
-/// Reads every weight as float32. Progress by tensors; cancellable between tensors.
+/// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by
+/// tensors; cancellable between tensors.
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
 
 /// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The
 /// network's output is the same.
 Network fold_norms(const Network& network);
+/// The same for a network whose tensors nothing else uses: in place, so that no second copy of the weights exists.
+Network fold_norms(Network&& network);
 
 /// Every weight in another floating type (norm gains and RoPE frequencies stay float32).
 Network to_dtype(const Network& network, at::ScalarType dtype);
+
+/// Every tensor on another device.
+Network to_device(const Network& network, c10::Device device);
 
 }  // namespace rotorscope

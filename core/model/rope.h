@@ -11,13 +11,11 @@ namespace rotorscope {
 /// does, whose rounding is part of what a model's logits are.
 at::Tensor rope_frequencies(const ModelConfig& config);
 
-/// cos and sin of every position's angles, float32 [tokens, head_dim] each (the half repeated).
+/// cos and sin of every position's angles, float32 [tokens, head_dim] each (the half repeated), on the frequencies'
+/// device. Head channels i and i + head_dim/2 are turned as a pair: apply_rope in fused.h.
 struct RopeTables {
   at::Tensor cos, sin;
 };
 RopeTables rope_tables(const at::Tensor& inverse_frequencies, std::int64_t tokens);
-
-/// x [batch, heads, tokens, head_dim] rotated by its position; differentiable.
-at::Tensor apply_rope(const at::Tensor& x, const RopeTables& tables);
 
 }  // namespace rotorscope

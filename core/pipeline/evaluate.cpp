@@ -13,6 +13,8 @@
 namespace rotorscope {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 std::int64_t peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -38,29 +40,44 @@ Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& mode
 
 Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report,
                             const std::stop_token& stop) {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = Clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
   ROTOR_TRY(const auto model, workspace.model(request.model));
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
   ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
   ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
-  ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
-  std::unique_ptr<PreparedNetwork> original;
-  if (request.compare) {
-    ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, request.runtime, report, stop));
-  }
-  const auto pass_begin = std::chrono::steady_clock::now();
-  const auto seen = [&](const EvalPartial& partial) {
-    report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
-    report.partial("eval_partial", partial);
-    report.wait_while_paused(stop);
+  Passes passes{request.seq_len};
+  const auto run = [&]() -> Result<EvalOutcome> {
+    ROTOR_TRY(const auto network,
+              prepare_network(workspace, *model, set, request.quant, request.runtime, passes, report, stop));
+    std::unique_ptr<PreparedNetwork> original;
+    if (request.compare) {
+      RuntimeOptions same = request.runtime;  // both in one type, whatever fits beside the first
+      same.dtype = network->network().dtype() == at::kBFloat16 ? "bf16" : "f32";
+      ROTOR_TRY(original, prepare_network(workspace, *model, RotationSet{}, QuantSpec{}, same, passes, report, stop));
+    }
+    const auto pass_begin = Clock::now();
+    const auto seen = [&](const EvalPartial& partial) {
+      report.advance(partial.windows_done, partial.windows_total, "Measuring perplexity");
+      report.partial("eval_partial", partial);
+      report.wait_while_paused(stop);
+    };
+    ROTOR_TRY(EvalOutcome outcome,
+              perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
+                         ids.to(network->network().device()), options, seen, stop));
+    outcome.pass_seconds = std::chrono::duration<double>(Clock::now() - pass_begin).count();
+    outcome.quantize_seconds = network->quantize_seconds();
+    return outcome;
   };
-  ROTOR_TRY(EvalOutcome outcome,
-            perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt, ids, options,
-                       seen, stop));
-  const auto end = std::chrono::steady_clock::now();
-  outcome.seconds = std::chrono::duration<double>(end - begin).count();
-  outcome.pass_seconds = std::chrono::duration<double>(end - pass_begin).count();
+  ROTOR_TRY(EvalOutcome outcome, with_less_memory(run, [&]() -> Result<EvalOutcome> {
+              // A window cannot be halved, but the weights can stay on the host.
+              passes.stream = true;
+              report.log("The GPU's memory is not enough: once more, with the weights brought to it a block at a time");
+              ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
+              empty_cache(device);
+              return run();
+            }));
+  outcome.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
 }
@@ -89,7 +106,7 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
     if (request.kind != "orthogonal" && request.kind != "hadamard") {
       return fail("there is no random rotation \"" + request.kind + "\"", "--kind", "choose orthogonal or hadamard");
     }
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = Clock::now();
     SweepOutcome outcome;
     outcome.kind = request.kind;
     for (int seed = 0; seed < request.seeds; ++seed) {
@@ -108,7 +125,7 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
     const auto [low, high] = std::minmax_element(outcome.perplexities.begin(), outcome.perplexities.end());
     outcome.minimum = *low;
     outcome.maximum = *high;
-    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    outcome.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return outcome;
   });
 }

@@ -3,7 +3,6 @@
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
-#include "core/quant/weight_quantizer.h"
 #include "core/rotation/rotation_file.h"
 
 #include <chrono>
@@ -124,7 +123,7 @@ Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& re
     ROTOR_TRY(const RotationSet set, workspace.rotation(spec, model->checkpoint->config()));
     ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
     ExportOutcome outcome;
-    ROTOR_TRY(outcome.invariance_error, invariance_error(workspace, *model, set, ids, report, stop));
+    ROTOR_TRY(outcome.invariance_error, invariance_error(workspace, *model, set, ids, request.runtime, report, stop));
     if (!(outcome.invariance_error <= invariance_limit)) {
       return fail("the rotated network differs from the original by " + std::to_string(outcome.invariance_error) +
                       " of its logits' scale, more than the limit of 0.001",
@@ -135,8 +134,9 @@ Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& re
       outcome.files.push_back({request.out, static_cast<std::int64_t>(std::filesystem::file_size(request.out))});
     } else {
       ROTOR_TRY(const auto folded, workspace.folded(*model, report, stop));
-      ROTOR_TRY(Network merged, merge_rotation(*folded, set, report, stop));
-      merged = quantize_weights(merged, request.quant, report, stop);
+      ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
+      ROTOR_TRY(Network merged, merge_rotation(*folded, to_device(set, device), report, stop));
+      ROTOR_TRY(merged, quantized_weights(workspace, *model, set, merged, request.quant, device, report, stop));
       ROTOR_TRY(outcome.files, write_folder(*model, merged, request, report, stop));
     }
     for (const WrittenFile& file : outcome.files) outcome.bytes += file.bytes;

@@ -21,10 +21,11 @@ Result<std::map<SiteKey, at::Tensor>> run_and_capture(const Network& network, co
                                                       const std::stop_token& stop) {
   const c10::InferenceMode inference;
   SiteCapture capture;
+  const at::Tensor tokens = ids.to(network.device());
   for (std::int64_t begin = 0; begin < ids.size(0); begin += window_tokens) {
     report.advance(begin, ids.size(0), "Running the text through the network");
     const std::int64_t end = std::min(begin + window_tokens, ids.size(0));
-    forward(network, ids.slice(0, begin, end).unsqueeze(0), &capture, stop);
+    forward(network, tokens.slice(0, begin, end).unsqueeze(0), &capture, stop);
   }
   return capture.take();
 }
@@ -44,11 +45,15 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
     ROTOR_TRY(const at::Tensor all, workspace.ids(*model, request.text, Workspace::Prose::calibration));
     const at::Tensor ids = all.slice(0, 0, std::min<std::int64_t>(request.tokens, all.size(0))).clone();
     ROTOR_TRY(const auto folded, workspace.folded(*model, report, stop));
+    // The figures are of the network in float32, whatever runs elsewhere.
+    RuntimeOptions exact = request.runtime;
+    exact.dtype = "f32";
+    ROTOR_TRY(const Placement placement, place(exact, config, {window_tokens}, report));
 
     auto inspection = std::make_shared<Inspection>();
     inspection->request = request;
     inspection->model = model->info;
-    ROTOR_TRY(inspection->activations, run_and_capture(*folded, ids, report, stop));
+    ROTOR_TRY(inspection->activations, run_and_capture(placed(*folded, placement), ids, report, stop));
     const auto tokenizer = workspace.tokenizer(*model);  // a checkpoint may come without; ids stand in then
     for (std::int64_t i = 0; i < ids.size(0); ++i) {
       const auto id = static_cast<TokenId>(ids[i].item<std::int64_t>());
@@ -61,9 +66,10 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
     outcome.rotation = request.rotation;
     outcome.quant = request.quant;
     std::int64_t done = 0;
-    for (const auto& [key, x] : inspection->activations) {
+    for (const auto& [key, on_host] : inspection->activations) {
       if (stop.stop_requested()) throw Cancelled{};
       report.advance(done++, static_cast<std::int64_t>(inspection->activations.size()), "Computing statistics");
+      const at::Tensor x = on_host.to(placement.device);
       SiteSummary summary;
       summary.layer = static_cast<int>(key.first);
       summary.site = site_name(key.second);

@@ -5,6 +5,7 @@
 #include "core/pipeline/runtime.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/rotation/cayley.h"
+#include "core/rotation/halving_objective.h"
 #include "core/rotation/learner.h"
 #include "core/rotation/rotation_file.h"
 
@@ -77,16 +78,28 @@ class NormOutputs final : public SiteHook {
   SiteCapture capture_;
 };
 
-at::Tensor cached_activations(const Network& folded, const at::Tensor& ids, int tokens, Reporter& report,
+/// [sites, tokens, n] where the network is.
+at::Tensor cached_activations(const Network& folded, const at::Tensor& all, int tokens, Reporter& report,
                               const std::stop_token& stop) {
   const at::NoGradGuard no_gradient;
   NormOutputs hook;
+  const at::Tensor ids = all.to(folded.device());
   const std::int64_t count = std::min<std::int64_t>(tokens, ids.size(0));
   for (std::int64_t begin = 0; begin < count; begin += capture_window) {
     report.advance(begin, count, "Caching activations");
     forward(folded, ids.slice(0, begin, std::min(begin + capture_window, count)).unsqueeze(0), &hook, stop);
   }
-  return hook.stacked();
+  return hook.stacked().to(folded.device());
+}
+
+LearnerState to_device(LearnerState state, at::Device device) {
+  for (LearnedRotations* r : {&state.rotations, &state.momentum}) {
+    if (r->r1.defined()) r->r1 = r->r1.to(device);
+    for (at::Tensor& m : r->r2) {
+      if (m.defined()) m = m.to(device);
+    }
+  }
+  return state;
 }
 
 /// One learning run from its request to its result.
@@ -100,6 +113,7 @@ class Run {
     const LearnRequest& request = session_.run.request;
     ROTOR_CHECK(check(request));
     ROTOR_CHECK(apply_runtime(request.runtime));
+    ROTOR_TRY(device_, working_device(request.runtime, report_));
     ROTOR_TRY(model_, workspace_.model(request.model));
     const ModelConfig& config = model_->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
@@ -115,6 +129,7 @@ class Run {
       session_.run.steps.resize(
           std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
     }
+    session_.state = to_device(std::move(session_.state), device_);
     ROTOR_TRY(const auto objective, make_objective(config));
     ROTOR_CHECK(warm_start());
     begin_ = Clock::now();
@@ -184,7 +199,8 @@ class Run {
   Result<std::unique_ptr<Objective>> make_objective(const ModelConfig&) {
     const LearnRequest& request = session_.run.request;
     ROTOR_TRY(const at::Tensor ids, workspace_.ids(*model_, request.text, Workspace::Prose::calibration));
-    ROTOR_TRY(folded_, workspace_.folded(*model_, report_, stop_));
+    ROTOR_TRY(const auto on_host, workspace_.folded(*model_, report_, stop_));
+    folded_ = device_.is_cpu() ? on_host : std::make_shared<const Network>(to_device(*on_host, device_));
     if (is_layer_wise(request)) {
       return layer_wise_objective(cached_activations(*folded_, ids, request.tokens, report_, stop_), request);
     }
@@ -194,9 +210,21 @@ class Run {
                       std::to_string(request.seq_len),
                   "--seq-len", "give a longer text or smaller windows");
     }
-    const LearningData data{folded_.get(), ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}),
-                            start_};
-    return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
+    const LearningData data{folded_.get(),
+                            ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}).to(device_),
+                            to_device(start_, device_)};
+    return halving_objective(
+        [data, request](int batch) {
+          LearnRequest part = request;
+          part.batch = batch;
+          return part.form == "merged" ? merged_form_objective(data, part) : site_form_objective(data, part);
+        },
+        request.batch,
+        [this](int batch) {
+          empty_cache(device_);
+          report_.log("The GPU's memory is not enough for a step's windows together: " + std::to_string(batch) +
+                      " at a time from here on, with the same result");
+        });
   }
 
   /// The range objective on R1 first. Not checkpointed: it takes seconds and repeats itself exactly.
@@ -256,17 +284,19 @@ class Run {
   RotationSet current() const {
     RotationSet set = start_;
     set.kind = "learned";
-    set.r1 = session_.state.rotations.r1.to(at::kDouble);
+    set.r1 = session_.state.rotations.r1.to(at::kCPU, at::kDouble);
     set.r2.clear();
-    for (const at::Tensor& r : session_.state.rotations.r2) set.r2.push_back(r.to(at::kDouble));
+    for (const at::Tensor& r : session_.state.rotations.r2) set.r2.push_back(r.to(at::kCPU, at::kDouble));
     return set;
   }
 
   Status keep() {
-    workspace_.keep_run(session_);
+    SessionRun kept = session_;
+    kept.state = to_device(std::move(kept.state), at::kCPU);
+    workspace_.keep_run(kept);
     if (!project_) return {};
     if (session_.run.finished) return project_->write_run(session_.run, nullptr);
-    const LearnCheckpoint checkpoint = to_checkpoint(session_.state);
+    const LearnCheckpoint checkpoint = to_checkpoint(kept.state);
     return project_->write_run(session_.run, &checkpoint);
   }
 
@@ -306,7 +336,8 @@ class Run {
   std::string project_path_;
   std::optional<ProjectFile> project_;
   std::shared_ptr<const OpenModel> model_;
-  std::shared_ptr<const Network> folded_;
+  at::Device device_ = at::kCPU;
+  std::shared_ptr<const Network> folded_;  // on device_
   RotationSet start_;
   SessionRun session_;
   std::vector<double> warm_start_losses_;

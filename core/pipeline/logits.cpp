@@ -47,11 +47,12 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
     LogitsOutcome outcome;
     ROTOR_TRY(outcome.ids, input_ids(workspace, *model, request));
     ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
-    ROTOR_TRY(const auto network,
-              prepare_network(workspace, *model, set, request.quant, request.runtime, report, stop));
+    ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime,
+                                                  {static_cast<std::int64_t>(outcome.ids.size())}, report, stop));
     const Runnable runnable = network->runnable();
-    const at::Tensor x = at::tensor(outcome.ids, at::kLong).unsqueeze(0);
-    const at::Tensor z = logits(*runnable.network, forward(*runnable.network, x, runnable.hook, stop)[0]).contiguous();
+    const at::Tensor x = at::tensor(outcome.ids, at::kLong).unsqueeze(0).to(runnable.network->device());
+    const at::Tensor z =
+        logits(*runnable.network, forward(*runnable.network, x, runnable.hook, stop)[0]).cpu().contiguous();
     const auto [values, indices] = z[-1].topk(std::min<std::int64_t>(request.top, z.size(1)));
     const auto tokenizer = workspace.tokenizer(*model);  // a checkpoint may come without one; tokens stay empty then
     for (std::int64_t i = 0; i < values.numel(); ++i) {

@@ -57,7 +57,13 @@ Result<ProjectContents> open_project(Workspace& workspace, const ProjectRequest&
 /// Writes the workspace's state (inspection, rotations, runs, evaluations) to a project file.
 Result<ProjectContents> save_project(Workspace& workspace, const ProjectRequest& request);
 
-/// Where computations can run.
+/// Where computations can run; where no GPU can be used, an entry "cuda" says why. Loads CUDA where there is a driver.
 DevicesOutcome devices();
+
+/// The same without loading CUDA: `complete` says whether that is all, as it is where there is no driver.
+DevicesOutcome devices_at_once(bool& complete);
+
+/// The device that these options mean, as devices() describes it; the CPU where they mean none.
+DeviceInfo described_device(const RuntimeOptions& runtime);
 
 }  // namespace rotorscope

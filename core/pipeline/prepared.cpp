@@ -16,29 +16,42 @@ constexpr std::int64_t gate_tokens = 64;
 
 Result<std::unique_ptr<PreparedNetwork>> prepare_network(Workspace& workspace, const OpenModel& model,
                                                          const RotationSet& set, const QuantSpec& quant,
-                                                         const RuntimeOptions& runtime, Progress& progress,
-                                                         const std::stop_token& stop) {
+                                                         const RuntimeOptions& runtime, const Passes& passes,
+                                                         Progress& progress, const std::stop_token& stop) {
   const ModelConfig& config = model.checkpoint->config();
   ROTOR_CHECK(check_quant(quant, config.hidden_size, config.intermediate_size, config.head_dim));
-  ROTOR_TRY(const at::ScalarType dtype, working_type(runtime));
-  ROTOR_TRY(const auto folded, workspace.folded(model, progress, stop));
-  ROTOR_TRY(Network network, merge_rotation(*folded, set, progress, stop));
-  network = quantize_weights(network, quant, progress, stop);
-  if (dtype != network.dtype()) network = to_dtype(network, dtype);
-  return std::make_unique<PreparedNetwork>(std::move(network), set, quant);
+  ROTOR_TRY(const Placement placement, place(runtime, config, passes, progress));
+  const bool unchanged = set.is_identity() && quant.w_bits >= 16 && quant.a_bits >= 16 && quant.kv_bits >= 16;
+  ROTOR_TRY(const auto folded,
+            unchanged ? workspace.unchanged(model, progress, stop) : workspace.folded(model, progress, stop));
+  ROTOR_TRY(Network network, merge_rotation(*folded, to_device(set, placement.device), progress, stop));
+  const auto begin = std::chrono::steady_clock::now();
+  ROTOR_TRY(network, quantized_weights(workspace, model, set, network, quant, placement.device, progress, stop));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  empty_cache(placement.device);
+  return std::make_unique<PreparedNetwork>(placed(std::move(network), placement), set, quant, seconds);
 }
 
 Result<double> invariance_error(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                const at::Tensor& ids, Progress& progress, const std::stop_token& stop) {
+                                const at::Tensor& ids, const RuntimeOptions& runtime, Progress& progress,
+                                const std::stop_token& stop) {
   const c10::InferenceMode inference;
-  const at::Tensor x = ids.slice(0, 0, std::min(gate_tokens, ids.size(0))).unsqueeze(0);
+  RuntimeOptions exact = runtime;
+  exact.dtype = "f32";  // the limit is stated for float32
+  const auto here = [&] { return place(exact, model.checkpoint->config(), {gate_tokens}, progress); };
+  ROTOR_TRY(const at::Device device, working_device(exact, progress));
+  const at::Tensor x = ids.slice(0, 0, std::min(gate_tokens, ids.size(0))).unsqueeze(0).to(device);
   at::Tensor expected;
   {
-    ROTOR_TRY(const Network original, load_network(*model.checkpoint, progress, stop));
+    ROTOR_TRY(Network loaded, load_network(*model.checkpoint, progress, stop));
+    ROTOR_TRY(const Placement placement, here());
+    const Network original = placed(std::move(loaded), placement);
     expected = logits(original, forward(original, x, nullptr, stop)[0]);
   }
   ROTOR_TRY(const auto folded, workspace.folded(model, progress, stop));
-  ROTOR_TRY(const Network merged, merge_rotation(*folded, set, progress, stop));
+  ROTOR_TRY(Network on_host, merge_rotation(*folded, to_device(set, device), progress, stop));
+  ROTOR_TRY(const Placement placement, here());
+  const Network merged = placed(std::move(on_host), placement);
   OnlineRotation online(set, nullptr);
   const at::Tensor actual = logits(merged, forward(merged, x, &online, stop)[0]);
   return ((actual - expected).abs().max() / expected.abs().max()).item<double>();

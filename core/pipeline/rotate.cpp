@@ -18,7 +18,7 @@ Result<RotateOutcome> rotate(Workspace& workspace, const RotateRequest& request,
     outcome.label = request.rotation.source;
     outcome.description = set.describe();
     outcome.invariance_limit = invariance_limit;
-    ROTOR_TRY(outcome.invariance_error, invariance_error(workspace, *model, set, ids, report, stop));
+    ROTOR_TRY(outcome.invariance_error, invariance_error(workspace, *model, set, ids, request.runtime, report, stop));
     outcome.invariant = outcome.invariance_error <= invariance_limit;
     return outcome;
   });

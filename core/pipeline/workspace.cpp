@@ -73,6 +73,7 @@ Result<std::shared_ptr<const OpenModel>> Workspace::model(const std::string& sou
   const std::lock_guard lock(mutex_);
   if (model_ && model_->info.fingerprint != opened->info.fingerprint) {
     folded_.reset();
+    quantized_.reset();
     tokenizer_.reset();
     texts_.clear();
   }
@@ -87,12 +88,22 @@ Result<std::shared_ptr<const Network>> Workspace::folded(const OpenModel& model,
     const std::lock_guard lock(mutex_);
     if (folded_ && network_key_ == key) return folded_;
   }
-  ROTOR_TRY(const Network original, load_network(*model.checkpoint, progress, stop));
-  auto folded = std::make_shared<const Network>(fold_norms(original));
+  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop));
+  auto folded = std::make_shared<const Network>(fold_norms(std::move(original)));
   const std::lock_guard lock(mutex_);
   folded_ = folded;
   network_key_ = key;
   return folded_;
+}
+
+Result<std::shared_ptr<const Network>> Workspace::unchanged(const OpenModel& model, Progress& progress,
+                                                            const std::stop_token& stop) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (folded_ && network_key_ == model.info.path + model.info.fingerprint) return folded_;
+  }
+  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop));
+  return std::make_shared<const Network>(std::move(original));
 }
 
 Result<std::shared_ptr<const Tokenizer>> Workspace::tokenizer(const OpenModel& model) {
@@ -177,6 +188,17 @@ Result<RotationSet> Workspace::unswitched(const RotationSpec& spec, const ModelC
   if (rotations_.size() >= 6) rotations_.erase(rotations_.begin());
   rotations_[key] = set;
   return set;
+}
+
+void Workspace::keep_quantized(const std::string& key, std::shared_ptr<const Network> network) {
+  const std::lock_guard lock(mutex_);
+  quantized_ = std::move(network);
+  quantized_key_ = key;
+}
+
+std::shared_ptr<const Network> Workspace::kept_quantized(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  return quantized_key_ == key ? quantized_ : nullptr;
 }
 
 void Workspace::keep(std::shared_ptr<const Inspection> inspection) {

@@ -56,11 +56,20 @@ class Workspace {
   /// Folded, float32; kept until another model is asked for.
   Result<std::shared_ptr<const Network>> folded(const OpenModel& model, Progress& progress,
                                                 const std::stop_token& stop);
+  /// A network with the original's output, for runs that neither rotate nor quantize: the folded one if it is kept,
+  /// else the original, which takes less memory (its head stays tied) and is not kept.
+  Result<std::shared_ptr<const Network>> unchanged(const OpenModel& model, Progress& progress,
+                                                   const std::stop_token& stop);
   Result<std::shared_ptr<const Tokenizer>> tokenizer(const OpenModel& model);
   /// Token ids of a text, int64 [tokens], no BOS. Errors: not readable, empty, ids outside the vocabulary.
   Result<at::Tensor> ids(const OpenModel& model, const TextSource& text, Prose fallback);
   /// A rotation with its switches applied. "learned" is the one that this session or its project learned last.
   Result<RotationSet> rotation(const RotationSpec& spec, const ModelConfig& config);
+
+  /// Remembers the network that GPTQ made last. `key` names all that it depends on.
+  void keep_quantized(const std::string& key, std::shared_ptr<const Network> network);
+  /// Null where another one, or none, was kept.
+  [[nodiscard]] std::shared_ptr<const Network> kept_quantized(const std::string& key) const;
 
   void keep(std::shared_ptr<const Inspection> inspection);
   [[nodiscard]] std::shared_ptr<const Inspection> inspection() const;
@@ -85,9 +94,9 @@ class Workspace {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const OpenModel> model_;
-  std::shared_ptr<const Network> folded_;
+  std::shared_ptr<const Network> folded_, quantized_;
   std::shared_ptr<const Tokenizer> tokenizer_;
-  std::string network_key_, tokenizer_key_;
+  std::string network_key_, tokenizer_key_, quantized_key_;
   std::map<std::string, at::Tensor> texts_;
   std::map<std::string, RotationSet> rotations_;
   std::map<std::string, Map> maps_;

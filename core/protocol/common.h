@@ -39,10 +39,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotationSpec, source, seed, r1, 
 /// Quantizers of weights (w), activations (a) and the KV cache (kv); numerics.md §3. 16 bits: not quantized.
 struct QuantSpec {
   int w_bits = 16;
-  std::string w_method = "rtn";  ///< rtn
+  std::string w_method = "rtn";  ///< rtn or gptq
   int w_group = 0;               ///< inputs a scale; 0: one scale a output channel
   bool w_symmetric = true;
   bool w_clip_search = true;  ///< search each row's clip ratio (|error|^2.4)
+  bool w_act_order = false;   ///< gptq: inputs with the largest Hessian diagonal first
+  double w_damping = 0.01;    ///< gptq: share of the Hessian's mean diagonal added to it
+  TextSource calibration;     ///< gptq: the text whose activations weigh the errors
+  int calibration_tokens = 8192;
+  std::string w_checkpoints;  ///< gptq: folder that keeps finished layers for a run that goes on; empty: none
   int a_bits = 16;
   int a_group = 0;  ///< channels a scale; 0: one scale a token (o_in: one a head)
   bool a_symmetric = false;
@@ -53,6 +58,7 @@ struct QuantSpec {
   double kv_clip = 1.0;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(QuantSpec, w_bits, w_method, w_group, w_symmetric, w_clip_search,
+                                                w_act_order, w_damping, calibration, calibration_tokens, w_checkpoints,
                                                 a_bits, a_group, a_symmetric, a_clip, kv_bits, kv_group, kv_symmetric,
                                                 kv_clip)
 

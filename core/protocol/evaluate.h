@@ -55,11 +55,13 @@ struct EvalOutcome {
   bool compared = false;
   std::map<std::string, TaskScore> tasks;
   double seconds = 0;
-  double pass_seconds = 0;  ///< of the windows alone, without reading, rotating and quantizing the network
+  double quantize_seconds = 0;  ///< of them, for quantizing the weights; about 0 where they were still there
+  double pass_seconds = 0;      ///< of them, for the windows alone
   std::int64_t peak_memory_bytes = 0;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EvalOutcome, perplexity, standard_error, tokens, kl, top1_agreement,
-                                                compared, tasks, seconds, pass_seconds, peak_memory_bytes)
+                                                compared, tasks, seconds, quantize_seconds, pass_seconds,
+                                                peak_memory_bytes)
 
 /// A row of the project's table of evaluations.
 struct EvalRow {

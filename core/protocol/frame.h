@@ -6,7 +6,8 @@
 //   {type: "cancel" | "pause" | "resume", id}
 //   {type: "shutdown"}
 // Backend → window
-//   {type: "hello", protocol: 1, program: "0.1.0", devices: […], process: PID}
+//   {type: "hello", protocol: 1, program: "0.1.0", devices: […], devices_complete, process: PID}
+//                                              not complete: the operation devices also looks at the GPUs
 //   {type: "progress", id, done, total, activity, seconds_left}      total 0 and seconds_left −1: not known
 //   {type: "partial", id, kind, body}
 //   {type: "log", id, line}

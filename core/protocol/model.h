@@ -55,14 +55,17 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ModelInfo, source, path, name, f
 
 /// A place to compute.
 struct DeviceInfo {
-  std::string id;    ///< "cpu", "cuda:0"
+  std::string id;    ///< "cpu", "cuda:0"; "cuda" where no GPU can be used at all
   std::string name;  ///< of the processor
   std::int64_t memory_bytes = 0;
-  int threads = 0;
+  std::int64_t memory_free_bytes = 0;
+  int threads = 0;                 ///< of a CPU
+  std::string compute_capability;  ///< of a GPU: "9.0"
   bool usable = true;
   std::string reason;  ///< why it cannot be used
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeviceInfo, id, name, memory_bytes, threads, usable, reason)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DeviceInfo, id, name, memory_bytes, memory_free_bytes, threads,
+                                                compute_capability, usable, reason)
 
 struct DevicesOutcome {
   std::vector<DeviceInfo> devices;

@@ -9,6 +9,18 @@ at::Tensor SiteQuantizer::quantize(const at::Tensor& x) const {
   return fake_quantize(x, group, RowGrid{bits, symmetric, widen, clip});
 }
 
+at::Tensor SiteQuantizer::error(const at::Tensor& x) const {
+  return quantize_error(x, group, RowGrid{bits, symmetric, widen, clip});
+}
+
+at::Tensor SiteQuantizer::rotate_and_quantize(const at::Tensor& x, const HadamardMatrix& h) const {
+  return hadamard_quantize(x, h, group, RowGrid{bits, symmetric, widen, clip});
+}
+
+at::Tensor SiteQuantizer::rotated_error(const at::Tensor& x, const HadamardMatrix& h) const {
+  return hadamard_error(x, h, group, RowGrid{bits, symmetric, widen, clip});
+}
+
 SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
   // Per token the range is widened to hold 0; per group and per head it is not (as SpinQuant does).
   switch (site) {
@@ -65,8 +77,11 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
         "groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
         "--kv-group");
   }
-  if (quant.w_method != "rtn")
-    return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn");
+  if (quant.w_method != "rtn" && quant.w_method != "gptq")
+    return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn or gptq");
+  if (!(quant.w_damping >= 0.0 && quant.w_damping <= 1.0))
+    return fail("the damping must be between 0 and 1", "--damping", "0.01 is usual");
+  if (quant.calibration_tokens < 1) return fail("at least one token is needed to calibrate", "--calibration-tokens");
   return {};
 }
 

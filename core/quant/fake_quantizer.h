@@ -21,6 +21,12 @@ struct SiteQuantizer {
   [[nodiscard]] bool active() const { return bits < 16; }
   /// Q(x); not differentiable.
   [[nodiscard]] at::Tensor quantize(const at::Tensor& x) const;
+  /// Q(x) − x; not differentiable, and for an active quantizer only, as the two below.
+  [[nodiscard]] at::Tensor error(const at::Tensor& x) const;
+  /// Q(x · H).
+  [[nodiscard]] at::Tensor rotate_and_quantize(const at::Tensor& x, const HadamardMatrix& h) const;
+  /// (Q(x · H) − x · H) · Hᵀ.
+  [[nodiscard]] at::Tensor rotated_error(const at::Tensor& x, const HadamardMatrix& h) const;
 };
 
 /// The quantizer of a site under these settings. The last axis is as in SiteHook: the head for q, k, v and o_in, so

@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/model/network.h"
 #include "core/protocol/common.h"
+#include "kernels/cpu/fake_quantize.h"
 
 #include <stop_token>
 
@@ -11,14 +12,25 @@
 
 namespace rotorscope {
 
+/// The grid that weights of these settings have, before its clip ratio is searched.
+RowGrid weight_grid(int bits, bool symmetric, std::int64_t group, bool clip_search);
+
+/// Scale and zero point of each row of x [rows, columns], with the clip search of rtn_weight where asked for.
+void fit_weight_rows(const float* x, std::int64_t rows, std::int64_t columns, const RowGrid& grid, bool clip_search,
+                     float* scales, float* zeros);
+
 /// RTN of w [out, in] float32 on a grid per output channel, or per group of `group` inputs. With the clip search each
 /// row (group) takes the best of the ratios 1.00, 0.99 … 0.21 by Σ|ŵ−w|^2.4. A new float32 tensor of the values on the
 /// grid.
 at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_t group, bool clip_search);
 
-/// All seven linears of every block quantized as `quant` says; embedding and lm_head stay as they are. Throws
-/// Cancelled.
+/// rtn_weight with the clip search by operators, all rows of a ratio at a time, on w's device; the CPU has a faster
+/// way. Sums in another order may choose a neighbouring ratio where two are equally good.
+at::Tensor rtn_weight_by_operators(const at::Tensor& w, int bits, bool symmetric, std::int64_t group);
+
+/// All seven linears of every block quantized as `quant` says, computed on `device` a weight at a time, results where
+/// the network is; embedding and lm_head stay as they are. Throws Cancelled.
 Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
-                         const std::stop_token& stop);
+                         const std::stop_token& stop, c10::Device device = c10::kCPU);
 
 }  // namespace rotorscope

@@ -67,7 +67,7 @@ at::Tensor HadamardPlan::apply_double(const at::Tensor& x, bool transpose) const
     y = at::stack({halves[0] + halves[1], halves[0] - halves[1]}, 1);
   }
   if (base_.defined()) {
-    const at::Tensor a = base_.to(at::kDouble);
+    const at::Tensor a = base_.to(y.device(), at::kDouble);
     y = at::matmul(transpose ? a : a.t(), y.reshape({-1, base_order_, power_}));
   }
   return y.reshape(x.sizes()) / std::sqrt(static_cast<double>(base_order_ * power_));

@@ -1,15 +1,26 @@
 #include "core/rotation/losses.h"
 
+#include "kernels/cpu/softmax.h"
+
+#include <algorithm>
 #include <functional>
+#include <numeric>
 #include <vector>
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace rotorscope {
 namespace {
 
-constexpr std::int64_t chunk_tokens = 128;
+/// Logits of so many tokens exist at a time that they take this much memory; a product with few tokens would spend its
+/// time on bringing the head's weights into order.
+constexpr std::int64_t chunk_bytes = 64 << 20;
+
+std::int64_t chunk_tokens(const at::Tensor& head) {
+  return std::max<std::int64_t>(64, chunk_bytes / (head.size(0) * static_cast<std::int64_t>(sizeof(float))));
+}
 
 /// Loss (a sum over the chunk's tokens) and its gradient to the chunk's logits.
 struct ChunkLoss {
@@ -17,6 +28,19 @@ struct ChunkLoss {
   at::Tensor logits_gradient;
 };
 using ChunkFunction = std::function<ChunkLoss(const at::Tensor& logits, std::int64_t begin, std::int64_t end)>;
+
+/// On the CPU the gradient takes the place of the logits z [tokens, vocab].
+ChunkLoss cross_entropy_rows(const at::Tensor& z, const at::Tensor& targets) {
+  const at::Tensor index = targets.contiguous();
+  std::vector<double> losses(static_cast<std::size_t>(z.size(0)));
+  at::parallel_for(0, z.size(0), 1, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t t = first; t < last; ++t) {
+      losses[static_cast<std::size_t>(t)] = cpu::softmax_gradient(z.data_ptr<float>() + t * z.size(1), z.size(1),
+                                                                  index.const_data_ptr<std::int64_t>()[t], 1.0F);
+    }
+  });
+  return {std::accumulate(losses.begin(), losses.end(), 0.0), z};
+}
 
 class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
  public:
@@ -26,8 +50,9 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
     at::Tensor hidden_gradient = at::empty_like(hidden);
     at::Tensor head_gradient = head.requires_grad() ? at::zeros_like(head) : at::Tensor();
     double loss = 0;
-    for (std::int64_t begin = 0; begin < tokens; begin += chunk_tokens) {
-      const std::int64_t end = std::min(begin + chunk_tokens, tokens);
+    const std::int64_t chunk_size = chunk_tokens(head);
+    for (std::int64_t begin = 0; begin < tokens; begin += chunk_size) {
+      const std::int64_t end = std::min(begin + chunk_size, tokens);
       const at::Tensor h = hidden.slice(0, begin, end);
       const ChunkLoss chunk = chunk_loss(at::linear(h, head).to(at::kFloat), begin, end);
       loss += chunk.loss;
@@ -52,6 +77,7 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
 
 at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets) {
   return ChunkedLoss::apply(hidden, head, ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
+                              if (z.is_cpu()) return cross_entropy_rows(z, targets.slice(0, begin, end));
                               const at::Tensor index = targets.slice(0, begin, end).unsqueeze(1);
                               const at::Tensor lse = z.logsumexp(-1, true);
                               const double loss = (lse - z.gather(1, index)).sum(at::kDouble).item<double>();
@@ -66,8 +92,9 @@ TopLogits top_logits(const at::Tensor& hidden, const at::Tensor& head, std::int6
   std::vector<at::Tensor> values;
   std::vector<at::Tensor> indices;
   const std::int64_t kept = std::min(k, head.size(0));
-  for (std::int64_t begin = 0; begin < hidden.size(0); begin += chunk_tokens) {
-    const at::Tensor h = hidden.slice(0, begin, std::min(begin + chunk_tokens, hidden.size(0)));
+  const std::int64_t chunk = chunk_tokens(head);
+  for (std::int64_t begin = 0; begin < hidden.size(0); begin += chunk) {
+    const at::Tensor h = hidden.slice(0, begin, std::min(begin + chunk, hidden.size(0)));
     auto [v, i] = at::linear(h, head).to(at::kFloat).topk(kept, -1);
     values.push_back(std::move(v));
     indices.push_back(std::move(i));

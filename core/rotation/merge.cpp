@@ -5,17 +5,24 @@
 namespace rotorscope {
 namespace {
 
-at::Tensor product(const at::Tensor& a, const at::Tensor& b) {
-  return at::matmul(a.to(at::kDouble), b.to(at::kDouble)).to(at::kFloat);
+/// a · b where the rotation is, the result where the weight was. The product of two float64 matrices needs three of
+/// them there, for a moment.
+at::Tensor product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& weight, const at::Tensor& r) {
+  return at::matmul(a.to(r.device()).to(at::kDouble), b.to(r.device()).to(at::kDouble))
+      .to(at::kFloat)
+      .to(weight.device());
 }
 
+at::Tensor times(const at::Tensor& w, const at::Tensor& r) { return product(w, r, w, r); }
+at::Tensor transposed_times(const at::Tensor& r, const at::Tensor& w) { return product(r.t(), w, w, r); }
+
 /// W · R: the linear reads rotated activations.
-void rotate_input(Linear& linear, const at::Tensor& r) { linear.weight = product(linear.weight, r); }
+void rotate_input(Linear& linear, const at::Tensor& r) { linear.weight = times(linear.weight, r); }
 
 /// Rᵀ · W and b · R: the linear writes rotated activations.
 void rotate_output(Linear& linear, const at::Tensor& r) {
-  linear.weight = product(r.t(), linear.weight);
-  if (linear.bias.defined()) linear.bias = product(linear.bias.unsqueeze(0), r).squeeze(0);
+  linear.weight = transposed_times(r, linear.weight);
+  if (linear.bias.defined()) linear.bias = times(linear.bias.unsqueeze(0), r).squeeze(0);
 }
 
 /// The same by heads: v writes each head rotated, o reads it.
@@ -23,9 +30,15 @@ void rotate_heads(Linear& v, Linear& o, const at::Tensor& r) {
   const std::int64_t d = r.size(0);
   const std::int64_t kv_heads = v.weight.size(0) / d;
   const std::int64_t heads = o.weight.size(1) / d;
-  v.weight = product(r.t(), v.weight.view({kv_heads, d, v.weight.size(1)})).reshape(v.weight.sizes());
-  if (v.bias.defined()) v.bias = product(v.bias.view({kv_heads, d}), r).flatten();
-  o.weight = product(o.weight.view({o.weight.size(0), heads, d}), r).reshape(o.weight.sizes());
+  v.weight = transposed_times(r, v.weight.view({kv_heads, d, v.weight.size(1)})).reshape(v.weight.sizes());
+  if (v.bias.defined()) v.bias = times(v.bias.view({kv_heads, d}), r).flatten();
+  o.weight = times(o.weight.view({o.weight.size(0), heads, d}), r).reshape(o.weight.sizes());
+}
+
+/// Where a set's products are computed: where its matrices are; a set without any computes where the weight is.
+c10::Device device_of(const RotationSet& set, const at::Tensor& weight) {
+  if (set.r1.defined()) return set.r1.device();
+  return set.r2.empty() ? weight.device() : set.r2[0].device();
 }
 
 Status check_shapes(const Network& network, const RotationSet& set) {
@@ -58,8 +71,8 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
   const at::NoGradGuard no_gradient;
   Network network = folded;
   if (set.r1.defined()) {
-    network.embedding = product(folded.embedding, set.r1);
-    network.head = product(folded.head, set.r1);
+    network.embedding = times(folded.embedding, set.r1);
+    network.head = times(folded.head, set.r1);
   }
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
@@ -71,7 +84,10 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
       for (Linear* linear : {&block.o, &block.down}) rotate_output(*linear, set.r1);
     }
     if (!set.r2.empty()) rotate_heads(block.v, block.o, set.r2[i]);
-    if (set.r4) block.down.weight = set.r4->apply(block.down.weight.to(at::kDouble)).to(at::kFloat);
+    if (set.r4) {
+      const at::Tensor& w = block.down.weight;
+      block.down.weight = set.r4->apply(w.to(device_of(set, w)).to(at::kDouble)).to(at::kFloat).to(w.device());
+    }
   }
   return network;
 }

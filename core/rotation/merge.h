@@ -10,8 +10,9 @@
 
 namespace rotorscope {
 
-/// The folded network in the rotated basis. Products in float64, results in float32. R3 and the activation side of R4
-/// act online, through OnlineRotation. Errors: shapes that do not fit. Throws Cancelled.
+/// The folded network in the rotated basis. Products in float64 on the rotation's device, a weight at a time, results
+/// in float32 where the network is. R3 and the activation side of R4 act online, through OnlineRotation. Errors: shapes
+/// that do not fit. Throws Cancelled.
 Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Progress& progress,
                                const std::stop_token& stop);
 

@@ -57,19 +57,16 @@ class SiteFormHook final : public SiteHook {
   static at::Tensor learned(const at::Tensor& x, const at::Tensor& r, const SiteQuantizer& quantizer) {
     const at::Tensor error = [&] {
       const at::NoGradGuard no_gradient;
-      const at::Tensor y = at::matmul(x, r);
-      return quantizer.quantize(y).sub_(y);
+      return quantizer.error(at::matmul(x, r));
     }();
-    return x + at::matmul(error, r.t());
+    return at::addmm(x.reshape({-1, r.size(0)}), error.reshape({-1, r.size(0)}), r.t()).view(x.sizes());
   }
 
   static at::Tensor fixed(const at::Tensor& x, const std::optional<HadamardPlan>& plan,
                           const SiteQuantizer& quantizer) {
     const at::Tensor error = [&] {
       const at::NoGradGuard no_gradient;
-      const at::Tensor y = plan ? plan->apply(x) : x.detach();
-      const at::Tensor e = quantizer.quantize(y).sub_(y);
-      return plan ? plan->apply(e, true) : e;
+      return plan ? quantizer.rotated_error(x, plan->matrix()) : quantizer.error(x);
     }();
     return x + error;
   }

@@ -68,6 +68,13 @@ Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed,
   return set;
 }
 
+RotationSet to_device(const RotationSet& set, c10::Device device) {
+  RotationSet moved = set;
+  if (moved.r1.defined()) moved.r1 = moved.r1.to(device);
+  for (at::Tensor& r : moved.r2) r = r.to(device);
+  return moved;
+}
+
 Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec) {
   const std::pair<const std::string*, const char*> switches[] = {
       {&spec.r1, "--r1"}, {&spec.r2, "--r2"}, {&spec.r3, "--r3"}, {&spec.r4, "--r4"}};

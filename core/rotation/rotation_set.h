@@ -40,6 +40,9 @@ double orthogonality_error(const at::Tensor& r);
 /// seed.
 Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed, const ModelConfig& config);
 
+/// Its matrices on another device (a plan goes wherever its input is).
+RotationSet to_device(const RotationSet& set, c10::Device device);
+
 /// Switches parts off by the spec's r1 … r4 ("on", "off", "auto").
 Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec);
 

@@ -49,6 +49,16 @@ Operation wrap_query(Workspace& workspace, const char* name, Result<Outcome> (*o
   };
 }
 
+/// Learning, after a look at the GPUs: libtorch decides at a process's first backward pass, for good, whether there is
+/// CUDA. A run on the CPU must not come before CUDA is loaded, or no later job could use a GPU.
+Operation wrap_learning(Workspace& workspace) {
+  return [learning = wrap(workspace, "learn", &learn)](const json& body, Reporter& report,
+                                                       const std::stop_token& stop) -> Result<json> {
+    static_cast<void>(devices());
+    return learning(body, report, stop);
+  };
+}
+
 class Server {
  public:
   explicit Server(int output) : writer_(output) {
@@ -56,7 +66,7 @@ class Server {
         {"open", wrap(workspace_, "open", &open_model)},
         {"inspect", wrap(workspace_, "inspect", &inspect)},
         {"rotate", wrap(workspace_, "rotate", &rotate)},
-        {"learn", wrap(workspace_, "learn", &learn)},
+        {"learn", wrap_learning(workspace_)},
         {"eval", wrap(workspace_, "eval", &evaluate)},
         {"sweep", wrap(workspace_, "sweep", &sweep)},
         {"export", wrap(workspace_, "export", &export_model)},
@@ -76,7 +86,10 @@ class Server {
     };
     json hello = {
         {"type", "hello"}, {"protocol", protocol_version}, {"program", ROTORSCOPE_VERSION}, {"process", getpid()}};
-    hello["devices"] = json(devices())["devices"];
+    // Looking at a GPU takes half a second the first time; the window asks once it is on the screen.
+    bool complete = true;
+    hello["devices"] = json(devices_at_once(complete))["devices"];
+    hello["devices_complete"] = complete;
     writer_.write(hello);
   }
 

@@ -20,11 +20,11 @@ void ChannelStatistics::resize(std::size_t channels) {
 namespace cpu {
 namespace {
 
-constexpr std::int64_t tile = 256;        ///< channels: a row of them is 1 KiB, their sums stay in the first cache
+constexpr std::int64_t tile = 256;         ///< channels: a row of them is 1 KiB, their sums stay in the first cache
 constexpr std::int64_t tokens_a_sum = 16;  ///< summed in float32 before they go to float64
 constexpr int sub_histograms = 8;          ///< neighbours count in different ones: no waiting for one counter
 
-constexpr std::int64_t rows_ahead = 4;     ///< fetched early: a tile's next row is far away in memory
+constexpr std::int64_t rows_ahead = 4;  ///< fetched early: a tile's next row is far away in memory
 
 void prefetch(const float* x, std::int64_t width) {
   for (std::int64_t c = 0; c < width; c += lanes) __builtin_prefetch(x + c);
@@ -37,7 +37,8 @@ struct Sums {
 };
 
 /// A robust guess of the mean: of 16 tokens across the text, without their largest and smallest.
-ROTOR_SIMD void guess_means(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, float* guess) {
+ROTOR_SIMD void guess_means(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width,
+                            float* guess) {
   const std::int64_t count = std::min<std::int64_t>(16, tokens);
   for (std::int64_t c = 0; c < width; ++c) {
     float sum = 0;
@@ -179,7 +180,8 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
   std::int64_t counted = 0;
   const auto flush = [&] {
     for (int j = 0; j < sub_histograms; ++j) {
-      for (int bin = 0; bin < LogHistogram::bins; ++bin) histogram.counts[static_cast<std::size_t>(bin)] += counts[j][bin];
+      for (int bin = 0; bin < LogHistogram::bins; ++bin)
+        histogram.counts[static_cast<std::size_t>(bin)] += counts[j][bin];
     }
     std::fill(counter_memory.begin(), counter_memory.end(), 0U);
     counted = 0;
@@ -211,7 +213,8 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
       std::span<float> kept = largest.kept(c);
       if (kept.empty()) {
         column.resize(static_cast<std::size_t>(tokens));
-        for (std::int64_t t = 0; t < tokens; ++t) column[static_cast<std::size_t>(t)] = std::fabs(strip[t * channels + c]);
+        for (std::int64_t t = 0; t < tokens; ++t)
+          column[static_cast<std::size_t>(t)] = std::fabs(strip[t * channels + c]);
         kept = column;
       }
       out.p99[channel] = quantile(kept, tokens, 0.99);

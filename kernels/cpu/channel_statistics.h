@@ -30,8 +30,8 @@ struct SiteStatistics {
 
 namespace cpu {
 
-/// Channels [first, last) of x [tokens, channels], contiguous; `out` has `channels` values. Needs a token at least. Adds
-/// what it saw to `histogram`.
+/// Channels [first, last) of x [tokens, channels], contiguous; `out` has `channels` values. Needs a token at least.
+/// Adds what it saw to `histogram`.
 void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channels, std::int64_t first,
                         std::int64_t last, ChannelStatistics& out, LogHistogram& histogram);
 

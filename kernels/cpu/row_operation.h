@@ -20,7 +20,7 @@ struct RowOperation {
   const HadamardRows* forward = nullptr;   ///< · H first
   const HadamardRows* backward = nullptr;  ///< · Hᵀ last
   bool quantize = false;
-  bool error = false;  ///< Q(x) − x instead of Q(x)
+  bool error = false;      ///< Q(x) − x instead of Q(x)
   std::int64_t group = 0;  ///< values a grid; divides the width
   RowGrid grid;
 };

@@ -29,8 +29,8 @@ int hadamard(const void* x, void* y, Scalar type, std::int64_t rows, std::int64_
 int fake_quantize(const void* x, void* y, Scalar type, std::int64_t rows, std::int64_t columns, const RowGrid& grid,
                   bool error, Stream stream);
 
-/// y = Q(x · H), or (Q(x · H) − x · H) · Hᵀ where `error`, in one pass; x, y [rows, blocks · K · power], a grid for each
-/// `group` values (group divides blocks · K · power; 0: the row); y may be x.
+/// y = Q(x · H), or (Q(x · H) − x · H) · Hᵀ where `error`, in one pass; x, y [rows, blocks · K · power], a grid for
+/// each `group` values (group divides blocks · K · power; 0: the row); y may be x.
 int hadamard_quantize(const void* x, void* y, Scalar type, std::int64_t rows, std::int64_t blocks, const Hadamard& h,
                       std::int64_t group, const RowGrid& grid, bool error, Stream stream);
 

@@ -1,4 +1,5 @@
 // Opening: the first start, the choices, drops, recent files, errors, and how soon the window is there.
+#include "app/settings/settings.h"
 #include "app/window/actions.h"
 #include "app/window/drop.h"
 #include "app/window/page_tabs.h"
@@ -139,6 +140,32 @@ TEST_F(OpeningTest, StatusBarNamesBackendDeviceAndMemory) {
   EXPECT_TRUE(wait_until([&] { return device->text() == QStringLiteral("CPU, 2 threads · 0.9 of 24 GiB"); }))
       << device->text().toStdString();
   EXPECT_EQ(find<QAbstractButton>("status_backend")->text(), QStringLiteral("Backend: this computer"));
+}
+
+/// Looking at GPUs takes a backend half a second, so they come after its greeting.
+class WithGpu : public OpeningTest {
+ protected:
+  StandInOrders orders_{"gpu"};
+};
+
+TEST_F(WithGpu, ShowsItsMemoryAndOffersIt) {
+  open_inspected();
+  auto* device = find<QLabel>("status_device");
+  EXPECT_TRUE(wait_until([&] { return device->text().contains(QStringLiteral("Test GPU, 80 GiB")); }))
+      << device->text().toStdString();
+  EXPECT_FALSE(device->text().contains(QStringLiteral("Old GPU")));
+  EXPECT_TRUE(device->toolTip().contains(QStringLiteral("Test GPU, compute capability 9.0: 79 of 80 GiB free")))
+      << device->toolTip().toStdString();
+  EXPECT_TRUE(
+      device->toolTip().contains(QStringLiteral("Old GPU, compute capability 7.5 cannot be used: it is too old")));
+  Setting<QString>& choice = session().settings().compute.device;
+  ASSERT_EQ(choice.choices().size(), 3);
+  EXPECT_EQ(choice.choices()[2].value.toString(), QStringLiteral("cuda:0"));
+  choice.set(QStringLiteral("cuda:0"));
+  session().evaluations().run();
+  ASSERT_FALSE(session().evaluations().pending().empty());
+  EXPECT_EQ(session().evaluations().pending().front().row.request.runtime.device, "cuda:0");
+  EXPECT_TRUE(wait_idle());
 }
 
 TEST_F(OpeningTest, LayoutIsSavedAndCanBeReset) {

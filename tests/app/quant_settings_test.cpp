@@ -26,6 +26,28 @@ TEST(QuantSettings, APresetIsOneStepToUndo) {
   EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(start));
 }
 
+TEST(QuantSettings, EveryChoiceGetsThere) {
+  QSettings().clear();
+  QuantSettings settings;
+  QuantSpec spec;
+  spec.w_bits = 3;
+  spec.w_method = "gptq";
+  spec.w_group = 128;
+  spec.w_symmetric = false;
+  spec.w_clip_search = false;
+  spec.w_act_order = true;
+  spec.calibration.file = "/tmp/prose.txt";
+  spec.calibration_tokens = 4096;
+  spec.a_bits = 8;
+  settings.set_spec(spec, QStringLiteral("preset"));
+  EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(spec));
+  spec.calibration = {"", "/tmp/tokens.ids"};
+  settings.set_spec(spec, QStringLiteral("preset"));
+  EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(spec));
+  settings.undo_stack().undo();
+  EXPECT_EQ(settings.calibration_file.value(), QStringLiteral("/tmp/prose.txt"));
+}
+
 TEST(QuantPresets, OwnPresetsAreKept) {
   QSettings().clear();
   QuantSpec spec;

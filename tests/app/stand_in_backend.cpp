@@ -97,8 +97,13 @@ class StandIn {
     if (type == "hello") {
       if (orders_.contains("mute")) return true;
       const int version = orders_.contains("version") ? std::stoi(orders_["version"]) : protocol_version;
-      DeviceInfo cpu{"cpu", "Test processor", 24LL << 30U, 2, true, ""};
-      send({{"type", "hello"}, {"protocol", version}, {"program", "0.1.0"}, {"devices", {cpu}}, {"process", getpid()}});
+      DeviceInfo cpu{"cpu", "Test processor", 24LL << 30U, 20LL << 30U, 2, "", true, ""};
+      send({{"type", "hello"},
+            {"protocol", version},
+            {"program", "0.1.0"},
+            {"devices", {cpu}},
+            {"devices_complete", !orders_.contains("gpu")},
+            {"process", getpid()}});
       return true;
     }
     const auto id = message.value("id", std::int64_t{0});
@@ -130,6 +135,13 @@ class StandIn {
       } else {
         answer(id, stand_in_view(body.get<SiteViewRequest>(), 1));
       }
+      return true;
+    }
+    if (operation == "devices" && orders_.contains("gpu")) {
+      const DeviceInfo cpu{"cpu", "Test processor", 24LL << 30U, 20LL << 30U, 2, "", true, ""};
+      const DeviceInfo gpu{"cuda:0", "Test GPU", 80LL << 30U, 79LL << 30U, 0, "9.0", true, ""};
+      const DeviceInfo old{"cuda:1", "Old GPU", 8LL << 30U, 0, 0, "7.5", false, "it is too old"};
+      answer(id, DevicesOutcome{{cpu, gpu, old}});
       return true;
     }
     if (operation == "watch") {

@@ -161,6 +161,13 @@ TEST_F(Cli, TheLastLineIsOneJsonObject) {
     EXPECT_TRUE(site.contains(key)) << key;
   }
 
+  finished = rotor("eval " + tiny() + text +
+                   " --seq-len 64 --windows 2 --scheme W3A16KV16 --w-method gptq --act-order on --damping 0.02"
+                   " --calibration-tokens 512 --calibration-ids " +
+                   ids_ + " --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_GT(finished.result().at("quantize_seconds").get<double>(), 0);
+  EXPECT_NE(finished.err.find("GPTQ: 3 layers quantized to 3 bits"), std::string::npos) << finished.err;
   finished = rotor("eval " + tiny() + text + " --seq-len 64 --windows 2 --compare --scheme W8A8KV8 --json");
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   EXPECT_EQ(finished.result().at("tokens"), 126);

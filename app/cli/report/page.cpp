@@ -209,13 +209,10 @@ std::string provenance(const DemoSettings& s, const DemoResults& r) {
                               "token (o_in: one a head), KV one a head, asymmetric, 4 bits; seed " +
                               std::to_string(s.runtime.seed));
   html += row("Rotation", escaped(r.rotation.description));
-  for (const DeviceInfo& device : devices().devices) {
-    if (s.runtime.device == device.id || (s.runtime.device == "auto" && device.id == "cpu")) {
-      html += row("Computed on", escaped(device.name) + ", " +
-                                     std::to_string(s.runtime.threads > 0 ? s.runtime.threads : device.threads) +
-                                     " threads");
-    }
-  }
+  const DeviceInfo device = described_device(s.runtime);
+  const int threads = s.runtime.threads > 0 ? s.runtime.threads : device.threads;
+  html += row("Computed on", escaped(device.name) +
+                                 (device.threads > 0 ? ", " + std::to_string(threads) + " threads" : std::string()));
   html += row("Versions", "Rotorscope " ROTORSCOPE_VERSION ", libtorch " TORCH_VERSION ", Cairo " +
                               std::string(cairo_version_string()));
   html += row("Finished", utc_now() + ", after " + decimals(r.seconds, 0) + " s");

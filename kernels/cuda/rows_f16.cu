@@ -1,0 +1,11 @@
+#include "kernels/cuda/row_kernels.h"
+#include "kernels/cuda/rows_dispatch.cuh"
+#include "kernels/cuda/runtime.cuh"
+
+namespace rotorscope::cuda {
+
+int launch_rows_f16(const RowPlan& plan, const RowArguments& arguments, Stream stream) {
+  return launch(row_kernel_of<Scalar::f16>(plan), plan.launch, stream, arguments);
+}
+
+}  // namespace rotorscope::cuda
