@@ -74,8 +74,8 @@ def main(words):
         return 2
     here = machine.describe()
     run = {"machine": here, "model": options.model, "threads": options.threads, "date": machine.now(),
-           "commit": machine.commit(settings.root) + ("?" if options.no_build else ""), "command": shlex.join(["scripts/bench.sh", *words]),
-           "load": os.getloadavg()[0]}
+           "commit": machine.commit(settings.root) + ("?" if options.no_build else ""),
+           "command": shlex.join(["scripts/bench.sh", *words]), "load": os.getloadavg()[0]}
     stamp = {"date": run["date"], "commit": run["commit"]}
     known = report.old_rows(options.out / "performance.json", here)
 
