@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
+#include <utility>
 
 namespace rotorscope {
 
@@ -22,7 +24,6 @@ namespace {
 
 constexpr std::int64_t tile = 256;         ///< channels: a row of them is 1 KiB, their sums stay in the first cache
 constexpr std::int64_t tokens_a_sum = 16;  ///< summed in float32 before they go to float64
-constexpr int sub_histograms = 8;          ///< neighbours count in different ones: no waiting for one counter
 
 constexpr std::int64_t rows_ahead = 4;  ///< fetched early: a tile's next row is far away in memory
 
@@ -123,20 +124,76 @@ void exact_moments(const float* x, std::int64_t tokens, std::int64_t stride, std
   }
 }
 
-ROTOR_SIMD void bins_of(const float* x, std::int64_t n, std::uint16_t* bins) {
-  for (std::int64_t i = 0; i < n; ++i) {
-    bins[i] = static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U);
-  }
-}
+/// Counts magnitudes two at a time: neighbours' bins together are one index, so that a value costs half an increment.
+/// 127 bins around the usual magnitudes have codes of their own; a value outside them is counted by itself.
+class PairCounter {
+ public:
+  /// `top` is the highest bin that has a code.
+  explicit PairCounter(int top) : base_(top - 127), pairs_(std::size_t{tables} * table_size) {}
 
-void count_row(const float* row, std::int64_t width, std::uint32_t (*counts)[LogHistogram::bins]) {
-  std::uint16_t bins[tile];
-  bins_of(row, width, bins);
-  std::int64_t i = 0;
-  for (; i + sub_histograms <= width; i += sub_histograms) {
-    for (int j = 0; j < sub_histograms; ++j) ++counts[j][bins[i + j]];
+  void count(const float* row, std::int64_t width, LogHistogram& histogram) {
+    std::uint8_t codes[tile];
+    if (encode(row, width, base_, codes)) count_outside(row, width, codes, histogram);
+    std::int64_t i = 0;
+    for (; i + 8 <= width; i += 8) {
+      std::uint16_t pair[4];
+      std::memcpy(pair, codes + i, sizeof pair);
+      for (std::size_t j = 0; j < 4; ++j) ++pairs_[(j % tables) * table_size + pair[j]];
+    }
+    for (; i < width; ++i) ++pairs_[codes[i]];  // beside code 0, which counts nothing
+    counted_ += width;
+    if (counted_ > (std::int64_t{1} << 30)) flush(histogram);
   }
-  for (; i < width; ++i) ++counts[0][bins[i]];
+
+  void flush(LogHistogram& histogram) {
+    for (std::size_t pair = 0; pair < table_size; ++pair) {
+      std::uint64_t count = 0;
+      for (std::size_t t = 0; t < tables; ++t) count += std::exchange(pairs_[t * table_size + pair], 0U);
+      if (count == 0) continue;
+      for (const std::size_t code : {pair & 0xffU, pair >> 8U}) {
+        if (code != 0) histogram.counts[static_cast<std::size_t>(base_) + code] += count;
+      }
+    }
+    counted_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t tables = 2;  ///< neighbours count in different ones: no waiting for one counter
+  static constexpr std::size_t table_size = 0x8000;
+
+  /// Codes from 1; 0 for a bin without one. Whether there was such a bin.
+  ROTOR_SIMD static bool encode(const float* x, std::int64_t n, std::int32_t base, std::uint8_t* codes) {
+    std::int32_t outside = 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+      const std::int32_t bin = (std::bit_cast<std::int32_t>(x[i]) & 0x7fffffff) >> 20;
+      const std::int32_t code = bin - base;
+      const bool has_code = code >= 1 && code <= 127;
+      codes[i] = static_cast<std::uint8_t>(has_code ? code : 0);
+      outside |= has_code ? 0 : 1;
+    }
+    return outside != 0;
+  }
+
+  static void count_outside(const float* x, std::int64_t n, const std::uint8_t* codes, LogHistogram& histogram) {
+    for (std::int64_t i = 0; i < n; ++i) {
+      if (codes[i] == 0) ++histogram.counts[(std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U];
+    }
+  }
+
+  std::int32_t base_;
+  std::int64_t counted_ = 0;
+  std::vector<std::uint32_t> pairs_;
+};
+
+/// Two octaves above the largest magnitude of every 64th token: what lies 14 octaves below that is rare, too.
+int top_bin(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width) {
+  std::uint32_t largest = 0;
+  for (std::int64_t t = 0; t < tokens; t += 64) {
+    for (std::int64_t c = 0; c < width; ++c) {
+      largest = std::max(largest, std::bit_cast<std::uint32_t>(x[t * stride + c]) & 0x7fffffffU);
+    }
+  }
+  return std::clamp(static_cast<int>(largest >> 20U) + 16, 127, LogHistogram::bins - 1);
 }
 
 /// The q-quantile of n values of which `largest` (unordered) holds the largest ones.
@@ -172,20 +229,10 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
                         std::int64_t last, ChannelStatistics& out, LogHistogram& histogram) {
   std::vector<Sums> memory(1);
   Sums& s = memory[0];
-  std::vector<std::uint32_t> counter_memory(std::size_t{sub_histograms} * LogHistogram::bins);
-  auto* counts = reinterpret_cast<std::uint32_t(*)[LogHistogram::bins]>(counter_memory.data());
   // both values that the 99th percentile lies between, and all above
   const std::int64_t needed = tokens - static_cast<std::int64_t>(0.99 * static_cast<double>(tokens - 1));
   std::vector<float> column;
-  std::int64_t counted = 0;
-  const auto flush = [&] {
-    for (int j = 0; j < sub_histograms; ++j) {
-      for (int bin = 0; bin < LogHistogram::bins; ++bin)
-        histogram.counts[static_cast<std::size_t>(bin)] += counts[j][bin];
-    }
-    std::fill(counter_memory.begin(), counter_memory.end(), 0U);
-    counted = 0;
-  };
+  PairCounter counter(top_bin(x + first, tokens, channels, last - first));
   for (std::int64_t c0 = first; c0 < last; c0 += tile) {
     const std::int64_t width = std::min(tile, last - c0);
     const float* strip = x + c0;
@@ -199,12 +246,10 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
       for (std::int64_t i = 0; i < some; ++i) {
         const float* row = rows + i * channels;
         if (t + i + rows_ahead < tokens) prefetch(row + rows_ahead * channels, width);
-        count_row(row, width, counts);
-        largest.see(row);
+        counter.count(row, width, histogram);
       }
+      largest.see(rows, some, channels);
       add_tokens(rows, some, channels, width, s);
-      counted += some * width;
-      if (counted > (std::int64_t{1} << 30)) flush();
     }
     for (std::int64_t c = 0; c < width; ++c) {
       const auto channel = static_cast<std::size_t>(c0 + c);
@@ -221,7 +266,7 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
       out.p999[channel] = quantile(kept, tokens, 0.999);
     }
   }
-  flush();
+  counter.flush(histogram);
 }
 
 }  // namespace cpu

@@ -43,19 +43,32 @@ void append_portable(const float* row, std::int64_t from, std::int64_t width, co
 }
 
 #ifdef ROTOR_X86
-__attribute__((target("avx512f"))) void append_avx512(const float* row, std::int64_t width, const float* thresholds,
-                                                      float* values, std::int32_t* counts, std::int64_t capacity) {
-  std::int64_t c = 0;
-  for (; c + lanes <= width; c += lanes) {
-    const __m512 v = _mm512_abs_ps(_mm512_loadu_ps(row + c));
-    auto hits = static_cast<unsigned>(_mm512_cmp_ps_mask(v, _mm512_loadu_ps(thresholds + c), _CMP_GE_OQ));
-    for (; hits != 0; hits &= hits - 1) {
-      const std::int64_t i = c + std::countr_zero(hits);
-      if (counts[i] < capacity) values[i * capacity + counts[i]] = __builtin_fabsf(row[i]);
-      ++counts[i];
+/// 4 tokens of 16 channels make one word of hits: most have some, so the loop over them ends where it is expected to.
+__attribute__((target("avx512f"))) void append_avx512(const float* rows, std::int64_t tokens, std::int64_t stride,
+                                                      std::int64_t width, const float* thresholds, float* values,
+                                                      std::int32_t* counts, std::int64_t capacity) {
+  for (std::int64_t t = 0; t < tokens; t += 4) {
+    const float* row = rows + t * stride;
+    const std::int64_t some = std::min<std::int64_t>(4, tokens - t);
+    std::int64_t c = 0;
+    for (; c + lanes <= width; c += lanes) {
+      const __m512 threshold = _mm512_loadu_ps(thresholds + c);
+      std::uint64_t hits = 0;
+      for (std::int64_t i = 0; i < some; ++i) {
+        const __m512 v = _mm512_abs_ps(_mm512_loadu_ps(row + i * stride + c));
+        hits |= static_cast<std::uint64_t>(_mm512_cmp_ps_mask(v, threshold, _CMP_GE_OQ)) << (16 * i);
+      }
+      for (; hits != 0; hits &= hits - 1) {
+        const int bit = std::countr_zero(hits);
+        const std::int64_t channel = c + (bit & 15);
+        const std::int32_t count = counts[channel]++;
+        if (count < capacity) values[channel * capacity + count] = __builtin_fabsf(row[(bit >> 4) * stride + channel]);
+      }
+    }
+    for (std::int64_t i = 0; i < some; ++i) {
+      append_portable(row + i * stride, c, width, thresholds, values, counts, capacity);
     }
   }
-  append_portable(row, c, width, thresholds, values, counts, capacity);
 }
 #endif
 
@@ -79,15 +92,17 @@ LargestValues::LargestValues(const float* x, std::int64_t tokens, std::int64_t s
   }
 }
 
-void LargestValues::see(const float* row) {
+void LargestValues::see(const float* rows, std::int64_t tokens, std::int64_t stride) {
 #ifdef ROTOR_X86
   static const bool has_avx512 = __builtin_cpu_supports("avx512f") != 0;
   if (has_avx512) {
-    append_avx512(row, width_, thresholds_.data(), values_.data(), counts_.data(), capacity_);
+    append_avx512(rows, tokens, stride, width_, thresholds_.data(), values_.data(), counts_.data(), capacity_);
     return;
   }
 #endif
-  append_portable(row, 0, width_, thresholds_.data(), values_.data(), counts_.data(), capacity_);
+  for (std::int64_t t = 0; t < tokens; ++t) {
+    append_portable(rows + t * stride, 0, width_, thresholds_.data(), values_.data(), counts_.data(), capacity_);
+  }
 }
 
 std::span<float> LargestValues::kept(std::int64_t c) {

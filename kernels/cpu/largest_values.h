@@ -13,8 +13,8 @@ class LargestValues {
  public:
   /// x [tokens, stride], the channels being the first `width` of each row.
   LargestValues(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, std::int64_t needed);
-  /// One token's `width` values.
-  void see(const float* row);
+  /// Some tokens' values, rows `stride` apart.
+  void see(const float* rows, std::int64_t tokens, std::int64_t stride);
   /// What channel c kept, in no order; empty if that is less than `needed`: then its whole column must be looked at.
   [[nodiscard]] std::span<float> kept(std::int64_t c);
 
