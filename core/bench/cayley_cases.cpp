@@ -24,7 +24,7 @@ BenchCase step_against_products(std::int64_t n) {
           {Goal::Kind::at_most, 1.15},
           [n](const BenchContext& context) -> Result<PreparedCase> {
             context.report.advance(0, 0, "Making an orthogonal matrix");
-            const at::Tensor r = random_orthogonal(n, 0).to(at::kFloat);
+            const at::Tensor r = random_orthogonal(n, 0).to(at::kFloat).contiguous();  // as steps leave it
             const at::Tensor gradient = at::randn({n, n}, r.options()) / static_cast<double>(n);
             return PreparedCase{{[r, gradient]() -> Status {
                                    cayley_step(r, gradient, 0.1);

@@ -2,6 +2,7 @@
 #include "kernels/cpu/block_rows.h"
 #include "kernels/cpu/range.h"
 #include "kernels/cpu/row_operation.h"
+#include "kernels/cpu/skew.h"
 #include "kernels/cpu/softmax.h"
 
 #include <cmath>
@@ -186,6 +187,24 @@ TEST(RangePlaces, AreTheFirstOfEquals) {
   const RowRange range = range_with_places(x.data(), 50);
   EXPECT_EQ(range.high_at, 7);
   EXPECT_EQ(range.low_at, 9);
+}
+
+TEST_P(Widths, SkewPartsAreAntisymmetric) {
+  const std::int64_t n = GetParam();
+  const auto a = gaussian(n * n, 13);
+  std::vector<float> w(a.size());
+  std::vector<float> sums(static_cast<std::size_t>(n));
+  skew_part(a.data(), w.data(), sums.data(), n, 0, n / 3);  // as two threads would
+  skew_part(a.data(), w.data(), sums.data(), n, n / 3, n);
+  for (std::int64_t r = 0; r < n; ++r) {
+    double sum = 0;
+    for (std::int64_t c = 0; c < n; ++c) {
+      const float expected = a[static_cast<std::size_t>(r * n + c)] - a[static_cast<std::size_t>(c * n + r)];
+      ASSERT_EQ(w[static_cast<std::size_t>(r * n + c)], expected);
+      sum += std::fabs(static_cast<double>(expected));
+    }
+    EXPECT_NEAR(sums[static_cast<std::size_t>(r)], sum, 1e-5 * (1 + sum));
+  }
 }
 
 class StoredTypes : public testing::TestWithParam<Scalar> {};
