@@ -64,7 +64,9 @@ def run(settings, command, what, limit_seconds=3600, **environment):
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise NotMeasured(f"{what}: {problem}") from problem
     if finished.returncode != 0:
-        messages = finished.stderr.strip().splitlines() or [f"exit code {finished.returncode}"]
+        # wrong usage ends with where the help is, which says nothing
+        messages = [line for line in finished.stderr.splitlines() if line.strip() and not line.startswith("Run with ")]
+        messages = messages or [f"exit code {finished.returncode}"]
         raise NotMeasured(f"{what}: {messages[-1]}".replace(str(settings.root) + os.sep, ""))
     return last_json(finished.stdout), finished.stderr
 
