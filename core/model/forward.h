@@ -5,6 +5,7 @@
 #include "core/model/network.h"
 #include "core/model/rope.h"
 #include "core/protocol/site.h"
+#include "kernels/operators.h"
 
 #include <exception>
 #include <stop_token>
@@ -24,6 +25,10 @@ class SiteHook {
   virtual ~SiteHook() = default;
   /// Returns what the network goes on with: x itself, or something of the same shape.
   virtual at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) = 0;
+  /// visit() for x · H, by a hook that rotates before it asks this one. Worth overriding where both go in one pass.
+  virtual at::Tensor visit_rotated(LayerIndex layer, Site site, const at::Tensor& x, const HadamardMatrix& h) {
+    return visit(layer, site, hadamard(x, h));
+  }
 };
 
 /// Thrown by forward() and by a backward pass through it when a stop was requested; operations turn it into the

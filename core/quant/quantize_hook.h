@@ -11,6 +11,7 @@ class QuantizeHook final : public SiteHook {
  public:
   explicit QuantizeHook(QuantSpec quant) : quant_(std::move(quant)) {}
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override;
+  at::Tensor visit_rotated(LayerIndex layer, Site site, const at::Tensor& x, const HadamardMatrix& h) override;
 
  private:
   QuantSpec quant_;

@@ -94,10 +94,11 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
 
 at::Tensor OnlineRotation::visit(LayerIndex layer, Site site, const at::Tensor& x) {
   const bool queries_or_keys = site == Site::q || site == Site::k;
-  at::Tensor y = x;
-  if (r3_ && queries_or_keys) y = r3_->apply(x);
-  if (r4_ && site == Site::down_in) y = r4_->apply(x);
-  return inner_ == nullptr ? y : inner_->visit(layer, site, y);
+  const HadamardPlan* plan = nullptr;
+  if (r3_ && queries_or_keys) plan = &*r3_;
+  if (r4_ && site == Site::down_in) plan = &*r4_;
+  if (plan == nullptr) return inner_ == nullptr ? x : inner_->visit(layer, site, x);
+  return inner_ == nullptr ? plan->apply(x) : inner_->visit_rotated(layer, site, x, plan->matrix());
 }
 
 }  // namespace rotorscope

@@ -6,7 +6,6 @@
 #include "kernels/simd.h"
 
 #include <cmath>
-#include <cstring>
 
 namespace rotorscope::cpu {
 namespace {
@@ -66,13 +65,15 @@ HadamardRows::HadamardRows(const float* base, std::int64_t K, std::int64_t power
 
 std::int64_t HadamardRows::scratch_size() const { return columns_.empty() ? 0 : order(); }
 
-void HadamardRows::apply(float* x, std::int64_t blocks, float* scratch) const {
+void HadamardRows::apply(const float* x, float* y, std::int64_t blocks, float* scratch) const {
   const float scale = 1.0F / std::sqrt(static_cast<float>(order()));
-  walsh_segments(x, blocks * K_, power_, scale);
-  if (columns_.empty()) return;
-  for (std::int64_t b = 0; b < blocks; ++b, x += order()) {
-    mix_segments(x, scratch, columns_.data(), K_, power_);
-    std::memcpy(x, scratch, static_cast<std::size_t>(order()) * sizeof(float));
+  if (columns_.empty()) {
+    walsh_segments(x, y, blocks, power_, scale);
+    return;
+  }
+  for (std::int64_t b = 0; b < blocks; ++b, x += order(), y += order()) {
+    walsh_segments(x, scratch, K_, power_, scale);
+    mix_segments(scratch, y, columns_.data(), K_, power_);
   }
 }
 
@@ -80,7 +81,7 @@ void hadamard_rows(float* x, std::int64_t rows, std::int64_t blocks, const float
                    std::int64_t power, bool transpose) {
   const HadamardRows h(base, K, power, transpose);
   std::vector<float> scratch(static_cast<std::size_t>(h.scratch_size()));
-  for (std::int64_t r = 0; r < rows; ++r) h.apply(x + r * blocks * h.order(), blocks, scratch.data());
+  for (std::int64_t r = 0; r < rows; ++r, x += blocks * h.order()) h.apply(x, x, blocks, scratch.data());
 }
 
 }  // namespace rotorscope::cpu

@@ -16,8 +16,8 @@ class HadamardRows {
   [[nodiscard]] std::int64_t order() const { return K_ * power_; }
   /// Floats of scratch memory that apply() needs.
   [[nodiscard]] std::int64_t scratch_size() const;
-  /// In place, x [blocks, order]: each block is multiplied by the matrix. The scale is applied.
-  void apply(float* x, std::int64_t blocks, float* scratch) const;
+  /// y = x · H for x, y [blocks, order], a block at a time; y may be x. The scale is applied.
+  void apply(const float* x, float* y, std::int64_t blocks, float* scratch) const;
 
  private:
   std::int64_t K_, power_;

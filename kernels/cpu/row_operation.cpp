@@ -2,6 +2,7 @@
 
 #include "kernels/simd.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <vector>
@@ -62,42 +63,42 @@ void store_row(const float* x, std::int64_t n, Scalar type, void* out, std::int6
 
 void apply_rows(const RowOperation& operation, const void* x, void* y, Scalar type, std::int64_t first,
                 std::int64_t last, std::int64_t width) {
-  const bool in_float = type == Scalar::f32;
-  // Plain rounding in float32 reads the source and writes the target; everything else works on a copy of the row.
-  if (in_float && operation.forward == nullptr && operation.backward == nullptr) {
-    const std::int64_t rows = (last - first) * (width / operation.group);
-    const float* source = static_cast<const float*>(x) + first * width;
-    float* target = static_cast<float*>(y) + first * width;
-    if (operation.error) {
-      quantize_error_rows(source, target, rows, operation.group, operation.grid);
-    } else {
-      fake_quantize_rows(source, target, rows, operation.group, operation.grid);
-    }
-    return;
-  }
   std::int64_t scratch_size = 0;
   for (const HadamardRows* h : {operation.forward, operation.backward}) {
     if (h != nullptr) scratch_size = std::max(scratch_size, h->scratch_size());
   }
-  std::vector<float> row(static_cast<std::size_t>(width));
   std::vector<float> scratch(static_cast<std::size_t>(scratch_size));
+  std::vector<float> source(static_cast<std::size_t>(type == Scalar::f32 ? 0 : width));
+  std::vector<float> target(source.size());
+  std::vector<float> between(static_cast<std::size_t>(width));
+  const int steps = (operation.forward != nullptr ? 1 : 0) + (operation.quantize ? 1 : 0) +
+                    (operation.backward != nullptr ? 1 : 0);
   for (std::int64_t r = first; r < last; ++r) {
-    load_row(x, type, r * width, width, row.data());
+    // Float32 is read where it stands and written where it belongs; only what lies between two steps has a row of its own.
+    const float* in = static_cast<const float*>(x) + r * width;
+    float* end = static_cast<float*>(y) + r * width;
+    if (type != Scalar::f32) {
+      load_row(x, type, r * width, width, source.data());
+      in = source.data();
+      end = target.data();
+    }
+    int left = steps;
+    const auto out = [&] { return --left == 0 ? end : between.data(); };
     if (operation.forward != nullptr) {
-      operation.forward->apply(row.data(), width / operation.forward->order(), scratch.data());
+      float* to = out();
+      operation.forward->apply(in, to, width / operation.forward->order(), scratch.data());
+      in = to;
     }
     if (operation.quantize) {
-      const std::int64_t groups = width / operation.group;
-      if (operation.error) {
-        quantize_error_rows(row.data(), row.data(), groups, operation.group, operation.grid);
-      } else {
-        fake_quantize_rows(row.data(), row.data(), groups, operation.group, operation.grid);
-      }
+      float* to = out();
+      const auto round = operation.error ? &quantize_error_rows : &fake_quantize_rows;
+      round(in, to, width / operation.group, operation.group, operation.grid);
+      in = to;
     }
     if (operation.backward != nullptr) {
-      operation.backward->apply(row.data(), width / operation.backward->order(), scratch.data());
+      operation.backward->apply(in, out(), width / operation.backward->order(), scratch.data());
     }
-    store_row(row.data(), width, type, y, r * width);
+    if (type != Scalar::f32) store_row(target.data(), width, type, y, r * width);
   }
 }
 

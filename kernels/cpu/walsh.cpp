@@ -29,9 +29,10 @@ namespace {
   ROTOR_LANE_STAGE(v, 8);
 }
 
-/// All stages between `count` = 2, 4 or 8 vectors that are `stride` floats apart.
+/// All stages between `count` = 1, 2, 4 or 8 vectors that are `stride` floats apart; y may be x.
 template <int count>
-[[gnu::always_inline]] inline void vector_stages(float* x, std::int64_t stride, bool first, float scale) {
+[[gnu::always_inline]] inline void vector_stages(const float* x, float* y, std::int64_t stride, bool first,
+                                                 float scale) {
   Vector v[count];
   for (int i = 0; i < count; ++i) {
     v[i] = load(x + i * stride);
@@ -45,39 +46,39 @@ template <int count>
       v[i + h] = a - v[i + h];
     }
   }
-  for (int i = 0; i < count; ++i) store(x + i * stride, v[i]);
+  for (int i = 0; i < count; ++i) store(y + i * stride, v[i]);
 }
 
 /// Stages h, 2h, … between vectors h floats apart, 8 at a time.
 template <int count>
 [[gnu::always_inline]] inline void pass(float* x, std::int64_t power, std::int64_t h) {
   for (std::int64_t i = 0; i < power; i += count * h) {
-    for (std::int64_t j = i; j < i + h; j += lanes) vector_stages<count>(x + j, h, false, 1.0F);
+    for (std::int64_t j = i; j < i + h; j += lanes) vector_stages<count>(x + j, x + j, h, false, 1.0F);
   }
 }
 
 template <int count>
-[[gnu::always_inline]] inline void first_pass(float* x, std::int64_t power, float scale) {
-  for (std::int64_t i = 0; i < power; i += count * lanes) vector_stages<count>(x + i, lanes, true, scale);
+[[gnu::always_inline]] inline void first_pass(const float* x, float* y, std::int64_t power, float scale) {
+  for (std::int64_t i = 0; i < power; i += count * lanes) vector_stages<count>(x + i, y + i, lanes, true, scale);
 }
 
-ROTOR_SIMD void long_segment(float* x, std::int64_t power, float scale) {
+ROTOR_SIMD void long_segment(const float* x, float* y, std::int64_t power, float scale) {
   const std::int64_t vectors = power / lanes;
   if (vectors == 1) {
-    first_pass<1>(x, power, scale);
+    first_pass<1>(x, y, power, scale);
   } else if (vectors == 2) {
-    first_pass<2>(x, power, scale);
+    first_pass<2>(x, y, power, scale);
   } else if (vectors == 4) {
-    first_pass<4>(x, power, scale);
+    first_pass<4>(x, y, power, scale);
   } else {
-    first_pass<8>(x, power, scale);
+    first_pass<8>(x, y, power, scale);
   }
   std::int64_t h = 8 * lanes;
-  for (; 8 * h <= power; h *= 8) pass<8>(x, power, h);
+  for (; 8 * h <= power; h *= 8) pass<8>(y, power, h);
   if (4 * h <= power) {
-    pass<4>(x, power, h);
+    pass<4>(y, power, h);
   } else if (2 * h <= power) {
-    pass<2>(x, power, h);
+    pass<2>(y, power, h);
   }
 }
 
@@ -97,12 +98,13 @@ ROTOR_SIMD void short_segment(float* x, std::int64_t power, float scale) {
 
 }  // namespace
 
-void walsh_segments(float* x, std::int64_t count, std::int64_t power, float scale) {
-  for (std::int64_t s = 0; s < count; ++s, x += power) {
+void walsh_segments(const float* x, float* y, std::int64_t count, std::int64_t power, float scale) {
+  if (power < lanes && y != x) std::memcpy(y, x, static_cast<std::size_t>(count * power) * sizeof(float));
+  for (std::int64_t s = 0; s < count; ++s, x += power, y += power) {
     if (power < lanes) {
-      short_segment(x, power, scale);
+      short_segment(y, power, scale);
     } else {
-      long_segment(x, power, scale);
+      long_segment(x, y, power, scale);
     }
   }
 }

@@ -83,7 +83,7 @@ TEST(RowOperation, FusedIsOneAfterTheOther) {
   const RowGrid grid{4, false, true, 0.9};
   std::vector<float> scratch(static_cast<std::size_t>(forward.scratch_size()));
   std::vector<float> rotated = x;
-  for (int r = 0; r < 5; ++r) forward.apply(rotated.data() + r * width, 2, scratch.data());
+  for (int r = 0; r < 5; ++r) forward.apply(x.data() + r * width, rotated.data() + r * width, 2, scratch.data());
   std::vector<float> quantized(x.size());
   fake_quantize_rows(rotated.data(), quantized.data(), 5 * 4, width / 4, grid);
   RowOperation operation;
@@ -97,7 +97,7 @@ TEST(RowOperation, FusedIsOneAfterTheOther) {
 
   std::vector<float> error(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) error[i] = quantized[i] - rotated[i];
-  for (int r = 0; r < 5; ++r) backward.apply(error.data() + r * width, 2, scratch.data());
+  for (int r = 0; r < 5; ++r) backward.apply(error.data() + r * width, error.data() + r * width, 2, scratch.data());
   operation.error = true;
   operation.backward = &backward;
   apply_rows(operation, x.data(), fused.data(), Scalar::f32, 0, 5, width);
