@@ -71,10 +71,11 @@ void apply_rows(const RowOperation& operation, const void* x, void* y, Scalar ty
   std::vector<float> source(static_cast<std::size_t>(type == Scalar::f32 ? 0 : width));
   std::vector<float> target(source.size());
   std::vector<float> between(static_cast<std::size_t>(width));
-  const int steps = (operation.forward != nullptr ? 1 : 0) + (operation.quantize ? 1 : 0) +
-                    (operation.backward != nullptr ? 1 : 0);
+  const int steps =
+      (operation.forward != nullptr ? 1 : 0) + (operation.quantize ? 1 : 0) + (operation.backward != nullptr ? 1 : 0);
   for (std::int64_t r = first; r < last; ++r) {
-    // Float32 is read where it stands and written where it belongs; only what lies between two steps has a row of its own.
+    // Float32 is read where it stands and written where it belongs; only what lies between two steps has a row of its
+    // own.
     const float* in = static_cast<const float*>(x) + r * width;
     float* end = static_cast<float*>(y) + r * width;
     if (type != Scalar::f32) {

@@ -5,6 +5,8 @@
 #include "kernels/cpu/vector.h"
 #include "kernels/simd.h"
 
+#include <cstring>
+
 namespace rotorscope::cpu {
 namespace {
 

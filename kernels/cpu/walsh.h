@@ -5,8 +5,8 @@
 
 namespace rotorscope::cpu {
 
-/// y = x · S · scale for each of `count` contiguous segments of `power` values, S Sylvester's matrix of order power = 2^p;
-/// y may be x.
+/// y = x · S · scale for each of `count` contiguous segments of `power` values, S Sylvester's matrix of order power =
+/// 2^p; y may be x.
 void walsh_segments(const float* x, float* y, std::int64_t count, std::int64_t power, float scale);
 
 }  // namespace rotorscope::cpu
