@@ -11,16 +11,16 @@ namespace rotorscope::cpu {
 namespace {
 
 /// One butterfly stage inside a vector: lane i becomes x[i^h] ± x[i].
-#define ROTOR_LANE_STAGE(v, h)                                                                               \
-  do {                                                                                                       \
-    const Lanes swap = {0 ^ (h), 1 ^ (h), 2 ^ (h),  3 ^ (h),  4 ^ (h),  5 ^ (h),  6 ^ (h),  7 ^ (h),         \
-                        8 ^ (h), 9 ^ (h), 10 ^ (h), 11 ^ (h), 12 ^ (h), 13 ^ (h), 14 ^ (h), 15 ^ (h)};       \
-    const Vector sign = {                                                                                    \
-        (0 & (h)) ? -1.f : 1.f,  (1 & (h)) ? -1.f : 1.f,  (2 & (h)) ? -1.f : 1.f,  (3 & (h)) ? -1.f : 1.f,   \
-        (4 & (h)) ? -1.f : 1.f,  (5 & (h)) ? -1.f : 1.f,  (6 & (h)) ? -1.f : 1.f,  (7 & (h)) ? -1.f : 1.f,   \
-        (8 & (h)) ? -1.f : 1.f,  (9 & (h)) ? -1.f : 1.f,  (10 & (h)) ? -1.f : 1.f, (11 & (h)) ? -1.f : 1.f,  \
-        (12 & (h)) ? -1.f : 1.f, (13 & (h)) ? -1.f : 1.f, (14 & (h)) ? -1.f : 1.f, (15 & (h)) ? -1.f : 1.f}; \
-    (v) = __builtin_shuffle(v, swap) + sign * (v);                                                           \
+#define ROTOR_LANE_STAGE(v, h)                                                                                    \
+  do {                                                                                                            \
+    const Vector sign = {                                                                                         \
+        (0 & (h)) ? -1.F : 1.F,  (1 & (h)) ? -1.F : 1.F,  (2 & (h)) ? -1.F : 1.F,  (3 & (h)) ? -1.F : 1.F,        \
+        (4 & (h)) ? -1.F : 1.F,  (5 & (h)) ? -1.F : 1.F,  (6 & (h)) ? -1.F : 1.F,  (7 & (h)) ? -1.F : 1.F,        \
+        (8 & (h)) ? -1.F : 1.F,  (9 & (h)) ? -1.F : 1.F,  (10 & (h)) ? -1.F : 1.F, (11 & (h)) ? -1.F : 1.F,       \
+        (12 & (h)) ? -1.F : 1.F, (13 & (h)) ? -1.F : 1.F, (14 & (h)) ? -1.F : 1.F, (15 & (h)) ? -1.F : 1.F};      \
+    (v) = __builtin_shufflevector(v, v, 0 ^ (h), 1 ^ (h), 2 ^ (h), 3 ^ (h), 4 ^ (h), 5 ^ (h), 6 ^ (h), 7 ^ (h),   \
+                                  8 ^ (h), 9 ^ (h), 10 ^ (h), 11 ^ (h), 12 ^ (h), 13 ^ (h), 14 ^ (h), 15 ^ (h)) + \
+          sign * (v);                                                                                             \
   } while (false)
 
 [[gnu::always_inline]] inline void lane_stages(Vector& v, float scale) {
