@@ -15,7 +15,8 @@ struct Range {
   float low, high;
 };
 
-/// Minimum and maximum; a NaN is passed over, as rounding makes it visible anyway.
+/// Minimum and maximum. Comparisons with a NaN are false, so one may be passed over or become the range; either way the
+/// row's result holds a NaN.
 ROTOR_SIMD Range range_of(const float* x, std::int64_t columns) {
   float low = x[0];
   float high = x[0];
