@@ -54,6 +54,10 @@ void RotatePage::came_to_front() { update_state(); }
 
 void RotatePage::show_learning() { tabs_->setCurrentWidget(learn_); }
 
+void RotatePage::show_side_by_side() { tabs_->setCurrentWidget(compare_); }
+
+void RotatePage::show_seeds() { tabs_->setCurrentWidget(sweep_); }
+
 void RotatePage::update_state() { show_inspection_state(); }
 
 }  // namespace rotorscope

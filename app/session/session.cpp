@@ -187,6 +187,7 @@ void Session::forget_parts() {
   learning_->forget();
   evaluations_->forget();
   selection_.forget();
+  pins_.clear();
 }
 
 bool Session::fits_memory() const {

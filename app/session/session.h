@@ -5,6 +5,7 @@
 #include "app/session/evaluations.h"
 #include "app/session/inspection.h"
 #include "app/session/learning.h"
+#include "app/session/pins.h"
 #include "app/session/rotation_gate.h"
 #include "app/session/selection.h"
 #include "core/protocol/model.h"
@@ -28,6 +29,7 @@ class Session : public QObject {
   [[nodiscard]] BackendClient& client() const { return client_; }
   [[nodiscard]] Settings& settings() const { return settings_; }
   [[nodiscard]] Selection& selection() { return selection_; }
+  [[nodiscard]] Pins& pins() { return pins_; }
   [[nodiscard]] Inspection& inspection() { return *inspection_; }
   [[nodiscard]] RotationGate& gate() { return *gate_; }
   [[nodiscard]] Learning& learning() { return *learning_; }
@@ -84,6 +86,7 @@ class Session : public QObject {
   BackendClient& client_;
   Settings& settings_;
   Selection selection_;
+  Pins pins_;
   Inspection* inspection_;
   RotationGate* gate_;
   Learning* learning_;

@@ -36,9 +36,12 @@ class Actions : public QObject {
   QAction* page_quantize;
   QAction* page_evaluate;
   QAction* page_export;
+  QAction* page_lessons;
   QAction* palette;
   QAction* find_site;
   QAction* reset_layout;
+  QAction* presentation;
+  QAction* leave_presentation;
   QAction* inspect;
   QAction* learn;
   QAction* evaluate;
@@ -48,6 +51,7 @@ class Actions : public QObject {
   QAction* shortcuts;
   QAction* about;
   QMenu* docks_menu;
+  QList<QAction*> lessons;  ///< in their order
 
  signals:
   void recent_file_wanted(const QString& file);
@@ -58,6 +62,7 @@ class Actions : public QObject {
   void add_edit_menu(QMenuBar* bar);
   void add_view_menu(QMenuBar* bar);
   void add_run_menu(QMenuBar* bar);
+  void add_lessons_menu(QMenuBar* bar);
   void add_help_menu(QMenuBar* bar);
   void fill_recent(QMenu* menu);
 

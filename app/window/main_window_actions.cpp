@@ -44,6 +44,7 @@ void MainWindow::connect_actions() {
   on(actions_->page_quantize, [this] { pages_->show_page(PageId::quantize); });
   on(actions_->page_evaluate, [this] { pages_->show_page(PageId::evaluate); });
   on(actions_->page_export, [this] { pages_->show_page(PageId::exporting); });
+  on(actions_->page_lessons, [this] { pages_->show_page(PageId::lessons); });
   on(actions_->palette, &MainWindow::show_palette);
   on(actions_->find_site, [this] {
     if (auto* field = docks_->tree()->findChild<QLineEdit*>()) field->setFocus(Qt::ShortcutFocusReason);

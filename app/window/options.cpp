@@ -14,11 +14,12 @@ struct PageName {
   const char* name;
   PageId page;
 };
-constexpr std::array<PageName, 5> page_names = {{{"inspect", PageId::inspect},
+constexpr std::array<PageName, 6> page_names = {{{"inspect", PageId::inspect},
                                                  {"rotate", PageId::rotate},
                                                  {"quantize", PageId::quantize},
                                                  {"evaluate", PageId::evaluate},
-                                                 {"export", PageId::exporting}}};
+                                                 {"export", PageId::exporting},
+                                                 {"lessons", PageId::lessons}}};
 
 void describe(QCommandLineParser& parser) {
   const auto tr = [](const char* text) { return QCoreApplication::translate("options", text); };
@@ -31,7 +32,7 @@ void describe(QCommandLineParser& parser) {
   parser.addOptions({
       {QStringLiteral("backend"), tr("The backend's command, e.g. \"ssh HOST rotor serve\"."),
        QStringLiteral("COMMAND")},
-      {QStringLiteral("page"), tr("inspect, rotate, quantize, evaluate or export."), QStringLiteral("PAGE")},
+      {QStringLiteral("page"), tr("inspect, rotate, quantize, evaluate, export or lessons."), QStringLiteral("PAGE")},
       {QStringLiteral("theme"), tr("light, dark or system."), QStringLiteral("THEME")},
       {QStringLiteral("size"), tr("Size of the window, e.g. 1280x800."), QStringLiteral("SIZE")},
       {QStringLiteral("scale"), tr("Scale of everything, e.g. 2."), QStringLiteral("FACTOR")},
