@@ -11,7 +11,10 @@
 namespace rotorscope {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("relief", text); }
+/// For lupdate: the context of the texts.
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(relief)
+};
 
 /// The corner of the floor that is nearest to the reader.
 std::pair<int, int> nearest_corner(const ReliefProjection& projection) {
@@ -39,8 +42,10 @@ void text_at(QPainter& painter, const QPointF& point, Qt::Alignment alignment, c
 std::vector<std::pair<double, double>> height_ticks(const ReliefLabels& labels) {
   if (!labels.logarithmic) return {{0.0, 0.0}, {0.5, labels.high / 2}, {1.0, labels.high}};
   std::vector<std::pair<double, double>> ticks;
-  for (double share = 1; share >= 0.0009; share /= 10) {
-    const double value = labels.high * share;
+  double value = std::pow(10.0, std::floor(std::log10(labels.high)));
+  ticks.emplace_back(1.0, labels.high);
+  if (value > labels.high / 3) value /= 10;  // no room beneath the top's own number
+  for (; value >= labels.low; value /= 10) {
     ticks.emplace_back(std::log(value / labels.low) / std::log(labels.high / labels.low), value);
   }
   return ticks;
@@ -74,8 +79,8 @@ void draw_relief_front(QPainter& painter, const ReliefProjection& projection, co
   const auto outward = [&](const QPointF& point) {
     return (side(point) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop;
   };
-  text_at(painter, channels + below, outward(channels), tr("channel 0 … %1").arg(labels.last_channel));
-  text_at(painter, tokens + below, outward(tokens), tr("token 0 … %1").arg(labels.last_token));
+  text_at(painter, channels + below, outward(channels), Texts::tr("channel 0 … %1").arg(labels.last_channel));
+  text_at(painter, tokens + below, outward(tokens), Texts::tr("token 0 … %1").arg(labels.last_token));
 
   // The vertical axis stands at the left end of the box.
   std::pair<int, int> left{0, 0};

@@ -14,7 +14,7 @@ namespace rotorscope {
 /// From where a relief is looked at.
 struct ReliefCamera {
   double azimuth = -32;   ///< degrees around the vertical
-  double elevation = 26;  ///< degrees above the floor
+  double elevation = 30;  ///< degrees above the floor
   double zoom = 1;
   bool operator==(const ReliefCamera&) const = default;
 };

@@ -19,7 +19,19 @@ namespace {
 
 constexpr int most_rows = 128;
 constexpr int most_columns = 256;
-constexpr QMargins margins(44, 24, 44, 34);
+constexpr QMargins margins(44, 24, 24, 30);
+
+/// Where a logarithmic height begins: below it are the lowest twentieth of the values.
+double floor_of(const std::vector<std::vector<float>>& panels, double high) {
+  std::vector<float> positive;
+  for (const auto& panel : panels) {
+    std::copy_if(panel.begin(), panel.end(), std::back_inserter(positive), [](float value) { return value > 0; });
+  }
+  if (positive.empty()) return high / 1000;
+  const auto rank = positive.begin() + static_cast<std::ptrdiff_t>(positive.size() / 20);
+  std::nth_element(positive.begin(), rank, positive.end());
+  return std::clamp(static_cast<double>(*rank), high * 1e-6, high / 20);
+}
 
 /// A plain widget that leaves painting to its owner.
 class Canvas : public QWidget {
@@ -106,7 +118,7 @@ void ReliefView::rebuild() {
     for (const float value : pooled[at]) s.high = std::max(s.high, static_cast<double>(value));
   }
   if (!(s.high > 0)) s.high = 1;
-  s.low = s.high / 1000;
+  s.low = floor_of(pooled, s.high);
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
     auto& heights = s.panels[at].grid.heights;
     heights.resize(pooled[at].size());

@@ -53,6 +53,15 @@ SiteDetail::SiteDetail(Session& session, QWidget* parent)
   splitter->addWidget(lower);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({420, 480});
+  connect(maps_, &SiteMaps::view_changed, this, [splitter, sizes = QList<int>()](int view) mutable {
+    // A landscape wants height; afterwards everything is as it was.
+    if (view == SiteMaps::relief_view) {
+      sizes = splitter->sizes();
+      splitter->setSizes({680, 320});
+    } else if (!sizes.isEmpty()) {
+      splitter->setSizes(std::exchange(sizes, {}));
+    }
+  });
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(space_small);
@@ -148,8 +157,7 @@ void SiteDetail::apply_settings() {
 }
 
 void SiteDetail::update_texts() {
-  const Selection& selection = session_.selection();
-  all_channels_->setEnabled(selection.channel() >= 0);
+  all_channels_->setEnabled(session_.selection().channel() >= 0);
 }
 
 void SiteDetail::show_peaks(const SiteView& view) {

@@ -84,6 +84,7 @@ SiteMaps::SiteMaps(Session& session, QWidget* parent)
   connect(views_, &QTabBar::currentChanged, this, [this] {
     const View shown = view();
     stack_->setCurrentIndex(shown == relief_view ? 1 : shown == list_view ? 2 : 0);
+    emit view_changed(shown);
     refresh();
   });
   connect(map_, &HeatMapView::clicked, this, &SiteMaps::open_cell);

@@ -36,6 +36,7 @@ class SiteMaps : public QWidget {
   void clear();
 
  signals:
+  void view_changed(int view);
   void failed(const rotorscope::Error& error);
 
  protected:

@@ -2,6 +2,7 @@
 
 #include "app/lessons/lesson.h"
 #include "app/settings/settings.h"
+#include "app/window/language.h"
 #include "app/window/recent_files.h"
 #include "widgets/icons.h"
 
@@ -104,6 +105,7 @@ void Actions::add_view_menu(QMenuBar* bar) {
     connect(&theme, &SettingBase::changed, action,
             [&theme, action, value = choice.value] { action->setChecked(value == theme.variant()); });
   }
+  add_languages(menu);
   auto& larger = settings_.appearance.larger_text;
   QAction* text = add(menu, larger.text().label, QStringLiteral("Ctrl++"));
   text->setCheckable(true);
@@ -121,6 +123,22 @@ void Actions::add_view_menu(QMenuBar* bar) {
   leave_presentation->setEnabled(false);
   connect(leave_presentation, &QAction::triggered, this, [&presenting] { presenting.set(false); });
   reset_layout = add(menu, tr("Reset &layout"), {});
+}
+
+void Actions::add_languages(QMenu* menu) {
+  auto& language = settings_.appearance.language;
+  QMenu* languages = menu->addMenu(language.text().label);
+  auto* group = new QActionGroup(this);
+  for (const QString& code : QStringList{QString()} + available_languages()) {
+    QAction* action = add(languages, language_name(code), {});
+    action->setCheckable(true);
+    action->setChecked(language.value() == code);
+    group->addAction(action);
+    connect(action, &QAction::triggered, this, [this, &language, code] {
+      language.set(code);
+      emit language_chosen();
+    });
+  }
 }
 
 void Actions::add_run_menu(QMenuBar* bar) {

@@ -54,10 +54,13 @@ class Actions : public QObject {
   QList<QAction*> lessons;  ///< in their order
 
  signals:
+  /// It is taken at the next start.
+  void language_chosen();
   void recent_file_wanted(const QString& file);
 
  private:
   QAction* add(QMenu* menu, const QString& text, const QString& keys, const QString& icon_name = {});
+  void add_languages(QMenu* menu);
   void add_file_menu(QMenuBar* bar);
   void add_edit_menu(QMenuBar* bar);
   void add_view_menu(QMenuBar* bar);

@@ -99,6 +99,15 @@ Result<LearnerState> from_checkpoint(const LearnCheckpoint& checkpoint, const Mo
   return state;
 }
 
+Result<ProjectContents> read_project(Workspace& /*workspace*/, const ProjectRequest& request) {
+  return guarded("read_project", [&]() -> Result<ProjectContents> {
+    ROTOR_TRY(const ProjectFile project, ProjectFile::open(request.path));
+    ROTOR_TRY(ProjectContents contents, project.contents());
+    contents.path = request.path;
+    return contents;
+  });
+}
+
 Result<ProjectContents> open_project(Workspace& workspace, const ProjectRequest& request) {
   return guarded("open_project", [&]() -> Result<ProjectContents> {
     ROTOR_TRY(const ProjectFile project, ProjectFile::open(request.path));
