@@ -99,5 +99,5 @@ if [ ${#failed[@]} -gt 0 ]; then
   status=1
   say "failed besides the tests: $(printf '%s; ' "${failed[@]}")"
 fi
-[ "$status" = 0 ] && say "all is well" || say "not all is well (exit status 1)"
+if [ "$status" = 0 ]; then say "all is well"; else say "not all is well (exit status 1)"; fi
 exit "$status"
