@@ -91,6 +91,7 @@ void LessonBar::build_choices() {
   }
   row->addStretch(1);
   choices_->addWidget(holder);
+  holder->show();
 }
 
 void LessonBar::choose(int choice) {
