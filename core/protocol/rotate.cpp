@@ -23,7 +23,10 @@ LearnRequest resolve_defaults(LearnRequest request) {
   } else if (request.recipe == "spinquant") {
     fill(request.form, "merged");
     fill(request.clip_norm, "euclidean");
+    if (request.holdout < 0) request.holdout = 0;  // the paper keeps the last step
   }
+  fill(request.scales, "off");
+  fill(request.site_weights, "even");
   fill(request.objective, "ce");
   fill(request.form, "site");
   fill(request.clip_norm, "tangent");

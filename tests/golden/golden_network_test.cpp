@@ -103,7 +103,7 @@ struct LearnTiny {
   }
 
   [[nodiscard]] std::unique_ptr<Objective> objective(const LearnRequest& request) const {
-    LearningData data{&folded, windows, {}};
+    LearningData data{&folded, windows, {}, {}};
     data.online.r3 = set.r3;
     data.online.r4 = set.r4;
     return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
