@@ -3,6 +3,7 @@
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
+#include "core/pipeline/task_runs.h"
 
 #include <chrono>
 #include <cmath>
@@ -38,15 +39,32 @@ Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& mode
   return options;
 }
 
+Status check_measures(const EvalRequest& request) {
+  if (request.perplexity) return {};
+  if (request.tasks.empty()) {
+    return fail("nothing is to be measured", "--perplexity off", "name tasks with --tasks, or leave perplexity on");
+  }
+  if (request.compare) {
+    return fail("KL divergence and agreement are measured on perplexity's windows", "--compare --perplexity off",
+                "leave perplexity on, or leave --compare out");
+  }
+  return {};
+}
+
 Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report,
                             const std::stop_token& stop) {
   const auto begin = Clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
+  ROTOR_CHECK(check_measures(request));
   ROTOR_TRY(const auto model, workspace.model(request.model));
+  ROTOR_TRY(const auto tasks, read_tasks(workspace, *model, request, stop));
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
   ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
-  ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
-  Passes passes{request.seq_len};
+  at::Tensor ids;
+  if (request.perplexity) {
+    ROTOR_TRY(ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
+  }
+  Passes passes{std::max<std::int64_t>(request.perplexity ? request.seq_len : 0, pass_tokens(tasks))};
   const auto run = [&]() -> Result<EvalOutcome> {
     ROTOR_TRY(const auto network,
               prepare_network(workspace, *model, set, request.quant, request.runtime, passes, report, stop));
@@ -62,10 +80,13 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
       report.partial("eval_partial", partial);
       report.wait_while_paused(stop);
     };
-    ROTOR_TRY(EvalOutcome outcome,
-              perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
-                         ids.to(network->network().device()), options, seen, stop));
-    outcome.pass_seconds = std::chrono::duration<double>(Clock::now() - pass_begin).count();
+    EvalOutcome outcome;
+    if (request.perplexity) {
+      ROTOR_TRY(outcome, perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
+                                    ids.to(network->network().device()), options, seen, stop));
+      outcome.pass_seconds = std::chrono::duration<double>(Clock::now() - pass_begin).count();
+    }
+    outcome.tasks = run_tasks(network->runnable(), tasks, report, stop);
     outcome.quantize_seconds = network->quantize_seconds();
     return outcome;
   };

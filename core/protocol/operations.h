@@ -12,7 +12,7 @@
 //   watch          SiteViewRequest    {}                 the running learn job then sends "site_view" SiteView
 //   rotate         RotateRequest      RotateOutcome
 //   learn          LearnRequest       LearnOutcome       "learn_step" LearnStep, "site_view" SiteView
-//   eval           EvalRequest        EvalOutcome        "eval_partial" EvalPartial
+//   eval           EvalRequest        EvalOutcome        "eval_partial" EvalPartial, "task_partial" TaskPartial
 //   sweep          SweepRequest       SweepOutcome       "sweep_seed" SweepSeed
 //   export         ExportRequest      ExportOutcome
 // clang-format on
