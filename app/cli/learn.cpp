@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/terminal_reporter.h"
 #include "core/pipeline/operations.h"
+#include "core/pipeline/target_rules.h"
+#include "core/protocol/target.h"
 
 #include <cstdio>
 
@@ -62,9 +64,15 @@ void add_learn(CLI::App& app, Run& run) {
   r.rotation.source = "hadamard";
   add_rotation(app, r.rotation);
   add_quant(app, r.quant);
+  add_target(app, r.quant);
   add_common(app, r.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;
+    const std::string& target = o->request.quant.target;
+    if (const auto allowed = check_online_rotation(target, o->request.rotation); !allowed) {
+      return report_error(allowed.error());
+    }
+    o->request.rotation = on_target(o->request.rotation, target);  // what is learned runs without R3 and R4, too
     Workspace workspace;
     TerminalReporter report([](std::string_view kind, const nlohmann::json& body) {
       if (kind == "learn_step") print_step(body.get<LearnStep>());

@@ -111,6 +111,20 @@ bool has_block_grid(TensorType type) {
 
 std::size_t sub_block_elements(TensorType type) { return type == TensorType::Q6_K ? 16 : 32; }
 
+unsigned block_level_bits(TensorType type) {
+  switch (type) {
+    case TensorType::Q8_0:
+      return 8;
+    case TensorType::Q6_K:
+      return 6;
+    case TensorType::Q5_0:
+    case TensorType::Q5_1:
+      return 5;
+    default:
+      return 4;
+  }
+}
+
 SubGrid sub_grid(TensorType type, const BlockGrid& grid, std::size_t sub_block) {
   const float d = f32_from_f16(grid.d);
   const float m = f32_from_f16(grid.m);

@@ -18,6 +18,9 @@ namespace rotorscope {
 /// Elements of a block that share one scale: 32; of Q6_K 16.
 [[nodiscard]] std::size_t sub_block_elements(TensorType type);
 
+/// Bits of a level: 4 for Q4_0, 8 for Q8_0.
+[[nodiscard]] unsigned block_level_bits(TensorType type);
+
 /// The grid of one block, with exactly the precision in which the file stores it.
 struct BlockGrid {
   std::uint16_t d = 0;                        ///< scale, binary16

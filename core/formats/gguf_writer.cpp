@@ -52,10 +52,10 @@ Result<Layout> lay_out(const GgufMetadata& metadata, const std::vector<TensorPla
     const auto number = ggml_number(plan.type);
     if (!number) return fail("GGUF files have no type " + std::string(type_name(plan.type)));
     const auto elements = element_count(plan.shape);
-    const auto bytes = elements ? bytes_for(plan.type, *elements) : std::nullopt;
+    const std::size_t bytes = elements ? bytes_for(plan.type, *elements).value_or(0) : 0;
     const bool whole_rows = !plan.shape.empty() && plan.shape.size() <= most_dimensions &&
                             plan.shape.back() % static_cast<std::int64_t>(block_elements(plan.type)) == 0;
-    if (!bytes || !whole_rows) {
+    if (bytes == 0 || !whole_rows) {
       return fail("the tensor \"" + name + "\" of shape " + shape_text(plan.shape) + " cannot be stored as " +
                       std::string(type_name(plan.type)),
                   "", "its rows must be whole blocks; choose another type");
@@ -67,8 +67,8 @@ Result<Layout> lay_out(const GgufMetadata& metadata, const std::vector<TensorPla
     }
     put(head, *number);
     put(head, offset);
-    layout.bytes.push_back(*bytes);
-    offset += *bytes + padding(*bytes);
+    layout.bytes.push_back(bytes);
+    offset += bytes + padding(bytes);
   }
   head.append(padding(head.size()), '\0');
   return layout;

@@ -3,6 +3,8 @@
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
+#include "core/pipeline/target_rules.h"
+#include "core/protocol/target.h"
 
 #include <chrono>
 #include <cmath>
@@ -44,7 +46,9 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   ROTOR_CHECK(apply_runtime(request.runtime));
   ROTOR_TRY(const auto model, workspace.model(request.model));
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
-  ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
+  const RotationSpec rotation = on_target(request.rotation, request.quant.target);
+  ROTOR_CHECK(check_target_rules(request.quant, rotation, model->checkpoint->config()));
+  ROTOR_TRY(const RotationSet set, workspace.rotation(rotation, model->checkpoint->config()));
   ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
   Passes passes{request.seq_len};
   const auto run = [&]() -> Result<EvalOutcome> {

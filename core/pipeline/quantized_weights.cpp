@@ -1,11 +1,11 @@
 // Weights on their grid by the method that the settings name; GPTQ's result outlives the operation.
 #include "core/pipeline/gptq_checkpoints.h"
 #include "core/pipeline/prepared.h"
+#include "core/pipeline/tensor_digest.h"
 #include "core/quant/weight_quantizer.h"
 
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 
 #include <ATen/ATen.h>
 
@@ -15,22 +15,9 @@ namespace {
 /// A larger network is not kept: it would take the memory that the next operation needs.
 constexpr std::int64_t most_kept_bytes = std::int64_t{4} << 30;
 
-/// FNV-1a over a tensor's values, eight bytes at a time.
-std::uint64_t digest(std::uint64_t hash, const at::Tensor& tensor) {
-  const at::Tensor values = tensor.contiguous();
-  const auto* bytes = static_cast<const char*>(values.const_data_ptr());
-  for (std::size_t i = 0; i + 8 <= values.nbytes(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes + i, 8);
-    hash = (hash ^ word) * 0x100000001b3ULL;
-    hash ^= hash >> 29U;
-  }
-  return hash;
-}
-
 /// All that GPTQ's result depends on, as a text.
 std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSpec& quant, const at::Tensor& windows) {
-  std::uint64_t hash = digest(0xcbf29ce484222325ULL, windows);
+  std::uint64_t hash = digest(empty_digest, windows);
   if (set.r1.defined()) hash = digest(hash, set.r1);
   for (const at::Tensor& r2 : set.r2) hash = digest(hash, r2);
   const nlohmann::json key = {{"model", model.info.fingerprint},
@@ -40,6 +27,9 @@ std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSp
                               {"r2", set.r2.size()},
                               {"r3", set.r3.has_value()},
                               {"r4", set.r4.has_value()},
+                              {"target", quant.target},
+                              {"gguf_type", quant.gguf_type},
+                              {"gguf_head_type", quant.gguf_head_type},
                               {"bits", quant.w_bits},
                               {"group", quant.w_group},
                               {"symmetric", quant.w_symmetric},
@@ -54,7 +44,11 @@ std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSp
 Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, const RotationSet& set,
                                   const Network& merged, const QuantSpec& quant, at::Device device, Progress& progress,
                                   const std::stop_token& stop) {
-  if (quant.w_bits >= 16 || quant.w_method != "gptq") return quantize_weights(merged, quant, progress, stop, device);
+  if (quant.w_bits >= 16 || quant.w_method != "gptq") {
+    Network rounded = quantize_weights(merged, quant, progress, stop, device);
+    quantize_ends(rounded, quant);
+    return rounded;
+  }
   const auto begin = std::chrono::steady_clock::now();
   ROTOR_TRY(const at::Tensor ids, workspace.ids(model, quant.calibration, Workspace::Prose::calibration));
   const at::Tensor windows = calibration_windows(ids, quant.calibration_tokens);
@@ -69,7 +63,8 @@ Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, 
   OnlineRotation online(set, nullptr);
   const GptqCheckpoints checkpoints =
       quant.w_checkpoints.empty() ? GptqCheckpoints{} : gptq_checkpoints(quant.w_checkpoints, key);
-  ROTOR_TRY(const Network quantized, gptq_network(merged, quant, &online, windows, checkpoints, progress, stop));
+  ROTOR_TRY(Network quantized, gptq_network(merged, quant, &online, windows, checkpoints, progress, stop));
+  quantize_ends(quantized, quant);
   char line[160];
   std::snprintf(line, sizeof line, "GPTQ: %zu layers quantized to %d bits on %lld tokens in %.1f s",
                 quantized.blocks.size(), quant.w_bits, static_cast<long long>(windows.numel()),

@@ -33,15 +33,19 @@ bool is_grid_target(const std::string& target) {
 void apply_target_defaults(QuantSpec& quant, const std::function<bool(const std::string&)>& given) {
   if (quant.target == target_compressed_tensors && !given("--a-symmetric")) quant.a_symmetric = true;
   if (quant.target != target_gguf) return;
+  if (!given("--a-symmetric")) quant.a_symmetric = true;
   for (const GgufGrid& grid : gguf_grids) {
     if (quant.gguf_type.empty() ? grid.bits != quant.w_bits : grid.type != quant.gguf_type) continue;
     quant.gguf_type = grid.type;
     if (!given("--w-bits") && !given("--scheme")) quant.w_bits = grid.bits;
     if (!given("--w-group")) quant.w_group = grid.group;
     if (!given("--w-symmetric")) quant.w_symmetric = !grid.type.ends_with("_1") && grid.type != "Q4_K";
-    return;
+    break;
   }
+  if (!given("--a-group") && quant.a_bits < 16) quant.a_group = gguf_activation_block(quant);
 }
+
+int gguf_activation_block(const QuantSpec& quant) { return quant.gguf_type.ends_with("_K") ? 256 : 32; }
 
 RotationSpec on_target(RotationSpec rotation, const std::string& target) {
   if (!is_grid_target(target)) return rotation;

@@ -132,8 +132,18 @@ class NetworkRun {
                     layer, factor.damping, quant_.w_damping);
       progress_.log(line);
     }
-    const GptqOptions options{quant_.w_bits, quant_.w_symmetric, quant_.w_group, quant_.w_clip_search};
-    for (Linear* linear : linears) linear->weight = gptq_weight(linear->weight, factor, options, stop_);
+    GptqOptions options{quant_.w_bits, quant_.w_symmetric, quant_.w_group, quant_.w_clip_search};
+    const auto target = target_grid(quant_);
+    if (!target) {
+      for (Linear* linear : linears) linear->weight = gptq_weight(linear->weight, factor, options, stop_);
+      return {};
+    }
+    options.target = &*target;
+    for (Linear* linear : linears) {
+      Linear rounded = gptq_on_target(linear->weight, factor, options, stop_);
+      linear->weight = rounded.weight;
+      linear->grid = rounded.grid;
+    }
     return {};
   }
 

@@ -1,6 +1,7 @@
 #include "core/quant/weight_quantizer.h"
 
 #include "core/model/forward.h"
+#include "core/quant/target_grid.h"
 #include "kernels/operators.h"
 
 #include <ATen/ATen.h>
@@ -92,8 +93,9 @@ at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_
 }
 
 Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
-                         const std::stop_token& stop, c10::Device device) {
+                         const std::stop_token& stop, c10::Device device, bool keep_grids) {
   if (quant.w_bits >= 16) return network;
+  const auto target = target_grid(quant);
   Network result = network;
   const at::NoGradGuard no_gradient;
   std::int64_t layer = 0;
@@ -102,11 +104,28 @@ Network quantize_weights(const Network& network, const QuantSpec& quant, Progres
     block.for_each_linear([&](const char*, Linear& linear) {
       if (stop.stop_requested()) throw Cancelled{};
       const at::Tensor& w = linear.weight;
+      if (target) {
+        Linear rounded = round_to_target(w, *target);
+        linear.weight = rounded.weight.to(w.device());
+        linear.grid = keep_grids ? std::move(rounded.grid) : nullptr;
+        return;
+      }
       linear.weight =
           rtn_weight(w.to(device), quant.w_bits, quant.w_symmetric, quant.w_group, quant.w_clip_search).to(w.device());
     });
   }
   return result;
+}
+
+void quantize_ends(Network& network, const QuantSpec& quant) {
+  const auto type = target_head_type(quant, network.config.hidden_size);
+  if (!type) return;
+  const bool tied = network.head.is_same(network.embedding);
+  const auto rounded = [&](const at::Tensor& w) {
+    return round_to_type(w, *type, quant.w_clip_search).weight.to(w.device());
+  };
+  network.embedding = rounded(network.embedding);
+  network.head = tied ? network.embedding : rounded(network.head);
 }
 
 }  // namespace rotorscope
