@@ -246,5 +246,11 @@ TEST(HfConfigJson, Float32SettingsAreWrittenAsMeant) {
   EXPECT_TRUE(json.at("bos_token_id").is_null());
 }
 
+TEST(ReplacedFolder, ANameAloneIsInTheWorkingFolder) {
+  const auto folder = ReplacedFolder::begin("no-such-folder-yet");
+  ASSERT_TRUE(folder) << folder.error().message();
+  EXPECT_EQ(folder->target(), std::filesystem::current_path() / "no-such-folder-yet");
+}
+
 }  // namespace
 }  // namespace rotorscope
