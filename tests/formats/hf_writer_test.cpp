@@ -5,6 +5,7 @@
 #include "core/formats/half.h"
 #include "core/formats/hf_config_json.h"
 #include "core/formats/json_file.h"
+#include "core/formats/replaced_folder.h"
 #include "tests/formats/scratch_folder.h"
 #include "tests/formats/tiny_gguf.h"
 
