@@ -1,8 +1,8 @@
 // Kernels that should cost what moving their data costs: each against a plain pass over the same bytes, at the same
 // number of threads, in float32. Both sides make their result anew, as the kernels' callers get it.
 //
-// A pass over a network meets a site's data once, so both sides go around a ring of tensors larger than the nearer caches,
-// and keep as many results. How it looks when the data is in the caches is a row without a goal.
+// A pass over a network meets a site's data once, so both sides go around a ring of tensors larger than the nearer
+// caches, and keep as many results. How it looks when the data is in the caches is a row without a goal.
 #include "core/bench/cases.h"
 #include "core/rotation/hadamard_plan.h"
 #include "kernels/operators.h"
