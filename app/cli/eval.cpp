@@ -57,6 +57,7 @@ void add_eval_options(CLI::App& app, EvalRequest& request) {
       ->check(CLI::IsMember({"spinquant", "llama.cpp"}))
       ->capture_default_str();
   add_quant(app, request.quant);
+  add_target(app, request.quant);
 }
 
 namespace {

@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/terminal_reporter.h"
 #include "core/pipeline/operations.h"
+#include "core/pipeline/target_rules.h"
+#include "core/protocol/target.h"
 
 #include <cstdio>
 
@@ -90,11 +92,17 @@ void add_learn(CLI::App& app, Run& run) {
   add_rotation(app, r.rotation);
   app.get_option("--scales")->description("learn diagonal scales at v to o and up to down too (merged): on or off");
   add_quant(app, r.quant);
+  add_target(app, r.quant);
   add_common(app, r.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;
     if (o->request.rotation.scales != "auto") o->request.scales = o->request.rotation.scales;
     o->request.rotation.scales = "auto";
+    const std::string& target = o->request.quant.target;
+    if (const auto allowed = check_online_rotation(target, o->request.rotation); !allowed) {
+      return report_error(allowed.error());
+    }
+    o->request.rotation = on_target(o->request.rotation, target);  // what is learned runs without R3 and R4, too
     Workspace workspace;
     TerminalReporter report([](std::string_view kind, const nlohmann::json& body) {
       if (kind == "learn_step") print_step(body.get<LearnStep>());

@@ -4,6 +4,8 @@
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
 #include "core/pipeline/task_runs.h"
+#include "core/pipeline/target_rules.h"
+#include "core/protocol/target.h"
 
 #include <chrono>
 #include <cmath>
@@ -59,7 +61,9 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   ROTOR_TRY(const auto model, workspace.model(request.model));
   ROTOR_TRY(const auto tasks, read_tasks(workspace, *model, request, stop));
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
-  ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
+  const RotationSpec rotation = on_target(request.rotation, request.quant.target);
+  ROTOR_CHECK(check_target_rules(request.quant, rotation, model->checkpoint->config()));
+  ROTOR_TRY(const RotationSet set, workspace.rotation(rotation, model->checkpoint->config()));
   at::Tensor ids;
   if (request.perplexity) {
     ROTOR_TRY(ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));

@@ -1,27 +1,33 @@
 #include "core/quant/fake_quantizer.h"
 
+#include "core/protocol/target.h"
+#include "core/quant/target_sites.h"
+
 #include <ATen/ATen.h>
 
 namespace rotorscope {
 
 at::Tensor SiteQuantizer::quantize(const at::Tensor& x) const {
   if (!active()) return x;
-  return fake_quantize(x, group, RowGrid{bits, symmetric, widen, clip});
+  if (joins_heads && x.dim() > 2) return fake_quantize(x.flatten(-2), group, grid()).view_as(x);
+  return fake_quantize(x, group, grid());
 }
 
 at::Tensor SiteQuantizer::error(const at::Tensor& x) const {
-  return quantize_error(x, group, RowGrid{bits, symmetric, widen, clip});
+  if (joins_heads && x.dim() > 2) return quantize_error(x.flatten(-2), group, grid()).view_as(x);
+  return quantize_error(x, group, grid());
 }
 
 at::Tensor SiteQuantizer::rotate_and_quantize(const at::Tensor& x, const HadamardMatrix& h) const {
-  return hadamard_quantize(x, h, group, RowGrid{bits, symmetric, widen, clip});
+  return hadamard_quantize(x, h, group, grid());
 }
 
 at::Tensor SiteQuantizer::rotated_error(const at::Tensor& x, const HadamardMatrix& h) const {
-  return hadamard_error(x, h, group, RowGrid{bits, symmetric, widen, clip});
+  return hadamard_error(x, h, group, grid());
 }
 
 SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
+  if (is_grid_target(quant.target)) return target_site_quantizer(site, quant);
   // Per token the range is widened to hold 0; per group and per head it is not (as SpinQuant does).
   switch (site) {
     case Site::attn_in:
@@ -100,6 +106,13 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
                   "write for example down_proj=8, 0-3.down_in=8 or 29.kv=16");
     }
   }
+  const bool beyond_target = !quant.mixed.empty() || quant.head_bits < 16 || quant.embedding_bits < 16 ||
+                             quant.w_grid != "uniform" || quant.clip_search || quant.k_pre_rope;
+  if (!quant.target.empty() && beyond_target) {
+    return fail("mixed precision, lm_head and embedding bits, the E8 codebook, searched clip ratios and K before RoPE "
+                "are not in what this target stores or its engines run",
+                "--target " + quant.target, "leave them out, or the target");
+  }
   if (quant.w_grid != "uniform" && quant.w_grid != "e8") {
     return fail("there is no weight grid \"" + quant.w_grid + "\"", "--w-grid", "choose uniform or e8");
   }
@@ -132,6 +145,7 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
     return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn or gptq");
   if (!(quant.w_damping >= 0.0 && quant.w_damping <= 1.0))
     return fail("the damping must be between 0 and 1", "--damping", "0.01 is usual");
+  ROTOR_CHECK(check_target_grid(quant, hidden_size, intermediate_size));
   if (quant.calibration_tokens < 1) return fail("at least one token is needed to calibrate", "--calibration-tokens");
   return {};
 }

@@ -19,8 +19,11 @@ struct SiteQuantizer {
   bool symmetric = false;
   bool widen = true;
   double clip = 1.0;
+  /// A grid spans all heads: [..., heads, d] is taken as [..., heads · d].
+  bool joins_heads = false;
 
   [[nodiscard]] bool active() const { return bits < 16; }
+  [[nodiscard]] RowGrid grid() const { return {bits, symmetric, widen, clip}; }
   /// Q(x); not differentiable.
   [[nodiscard]] at::Tensor quantize(const at::Tensor& x) const;
   /// Q(x) − x; not differentiable, and for an active quantizer only, as the two below.

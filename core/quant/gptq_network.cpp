@@ -143,9 +143,18 @@ class NetworkRun {
                     layer, factor.damping, quant_.w_damping);
       progress_.log(line);
     }
+    const auto target = target_grid(quant_);
     for (const auto& [name, linear] : linears) {
       if (bits(name) >= 16) continue;
-      linear->weight = rounding.round(linear->weight, name, bits(name), &factor, stop_);
+      if (!target) {
+        linear->weight = rounding.round(linear->weight, name, bits(name), &factor, stop_);
+        continue;
+      }
+      GptqOptions options{bits(name), quant_.w_symmetric, quant_.w_group, quant_.w_clip_search};
+      options.target = &*target;
+      Linear rounded = gptq_on_target(linear->weight, factor, options, stop_);
+      linear->weight = rounded.weight;
+      linear->grid = rounded.grid;
     }
     return {};
   }

@@ -113,7 +113,7 @@ TEST_F(Cli, WrongUsageIsExitCode2) {
   for (const char* arguments :
        {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
         "eval a --tasks piqa", "eval a --perplexity maybe", "logits a", "logits a --ids 1 --text b", "learn a",
-        "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+        "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
     EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;
@@ -127,7 +127,18 @@ TEST_F(Cli, FailuresAreExitCode1AndOneLine) {
         "eval " + tiny() + " --ids-file " + ids_ + " --seq-len 4096",
         "eval " + tiny() + " --a-bits 9 --ids-file " + ids_, "eval " + tiny() + " --device cuda:0 --ids-file " + ids_,
         "logits " + tiny() + " --ids 500",
-        "export " + tiny() + " --target hf --r4 on --rotation hadamard --out " + (folder_.path() / "e").string()}) {
+        "export " + tiny() + " --target hf --r4 on --rotation hadamard --out " + (folder_.path() / "e").string(),
+        // combinations that a target's engines cannot run
+        "export " + tiny() + " --target gguf --gguf-type Q8_0 --out " + (folder_.path() / "e.gguf").string(),
+        "export " + tiny() + " --target compressed-tensors --scheme W4A4KV16 --out " + (folder_.path() / "e").string(),
+        "export " + tiny() + " --target compressed-tensors --scheme W4A16KV4 --out " + (folder_.path() / "e").string(),
+        "export " + tiny() + " --target compressed-tensors --scheme W8A8KV16 --a-symmetric off --out " +
+            (folder_.path() / "e").string(),
+        "export " + tiny() + " --target gptq --scheme W4A16KV16 --rotation hadamard --r4 on --out " +
+            (folder_.path() / "e").string(),
+        "eval " + tiny() + " --target gguf --rotation hadamard --r4 on --ids-file " + ids_,
+        "learn " + tiny() + " --target gguf --r4 on --project " + (folder_.path() / "p.h5").string() + " --ids-file " +
+            ids_}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 1) << arguments;
     EXPECT_TRUE(finished.out.empty()) << finished.out;
@@ -189,6 +200,18 @@ TEST_F(Cli, TheLastLineIsOneJsonObject) {
   EXPECT_NEAR(verified.at("perplexity").get<double>(), verified.at("original_perplexity").get<double>(),
               1e-3 * verified.at("original_perplexity").get<double>());
   EXPECT_TRUE(std::filesystem::exists(out / "config.json"));
+
+  const auto packed = folder_.path() / "packed";
+  const std::string grid = " --target compressed-tensors --scheme W4A16KV16 --w-group 16";
+  finished = rotor("export " + tiny() + text + grid + " --rotation hadamard --verify --seq-len 64 --out " +
+                   packed.string() + " --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json reopened = finished.result().at("verified");
+  EXPECT_NEAR(reopened.at("perplexity").get<double>(), reopened.at("quantized_perplexity").get<double>(),
+              2e-2 * reopened.at("quantized_perplexity").get<double>());
+  EXPECT_TRUE(std::filesystem::exists(packed / "recipe.json"));
+  finished = rotor("info " + packed.string() + " --json");
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
 
   finished = rotor("devices --json");
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
