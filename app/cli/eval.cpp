@@ -60,8 +60,6 @@ void add_eval_options(CLI::App& app, EvalRequest& request) {
   add_target(app, request.quant);
 }
 
-namespace {
-
 void add_tasks(CLI::App& app, EvalRequest& request) {
   const std::string group = "Zero-shot tasks";
   app.add_option("--tasks", request.tasks,
@@ -83,8 +81,6 @@ void add_tasks(CLI::App& app, EvalRequest& request) {
       ->default_str("on")
       ->group(group);
 }
-
-}  // namespace
 
 void add_eval(CLI::App& app, Run& run) {
   struct Options {

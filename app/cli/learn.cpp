@@ -85,7 +85,8 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_option("--reproject", r.reproject, "probability a step that rotations are made orthogonal again by QR")
       ->capture_default_str();
   app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
-  app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives")->capture_default_str();
+  app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives; default 512, best 1024")
+      ->check(positive);
   app.add_option("--checkpoint-every", r.checkpoint_every, "steps between checkpoints")->capture_default_str();
   app.add_flag("--resume", r.resume, "go on with the project's unfinished run, with that run's settings");
   r.rotation.source = "hadamard";

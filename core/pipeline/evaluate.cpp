@@ -1,4 +1,5 @@
 #include "core/pipeline/guard.h"
+#include "core/pipeline/measured.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
@@ -53,8 +54,10 @@ Status check_measures(const EvalRequest& request) {
   return {};
 }
 
-Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report,
-                            const std::stop_token& stop) {
+}  // namespace
+
+Result<EvalOutcome> measured(Workspace& workspace, const EvalRequest& request, Reporter& report,
+                             const std::stop_token& stop) {
   const auto begin = Clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
   ROTOR_CHECK(check_measures(request));
@@ -107,12 +110,11 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   return outcome;
 }
 
-}  // namespace
 
 Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report,
                              const std::stop_token& stop) {
   return guarded("eval", [&]() -> Result<EvalOutcome> {
-    ROTOR_TRY(const EvalOutcome outcome, measure(workspace, request, report, stop));
+    ROTOR_TRY(const EvalOutcome outcome, measured(workspace, request, report, stop));
     const EvalRow row{request, outcome, utc_now()};
     workspace.keep_evaluation(row);
     if (!request.project.empty()) {
@@ -139,7 +141,7 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
       EvalRequest eval = request.eval;
       eval.rotation.source = request.kind;
       eval.rotation.seed = static_cast<std::uint64_t>(seed);
-      ROTOR_TRY(const EvalOutcome one, measure(workspace, eval, report, stop));
+      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, report, stop));
       outcome.perplexities.push_back(one.perplexity);
       report.partial("sweep_seed", SweepSeed{seed, one.perplexity});
     }

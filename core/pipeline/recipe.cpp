@@ -59,11 +59,13 @@ Result<ordered_json> calibration_json(const QuantSpec& quant) {
 ordered_json rotation_json(const ExportRequest& request, const RotationSet& set) {
   std::uint64_t hash = empty_digest;
   if (set.r1.defined()) hash = digest(hash, set.r1);
-  for (const at::Tensor& r : set.r2) hash = digest(hash, r);
+  for (const auto* parts : {&set.r2, &set.v_scale, &set.down_scale}) {
+    for (const at::Tensor& part : *parts) hash = digest(hash, part);
+  }
   const bool any = set.r1.defined() || !set.r2.empty();
   return {{"source", request.rotation.source},
           {"seed", request.rotation.seed},
-          {"merged", {{"R1", set.r1.defined()}, {"R2", !set.r2.empty()}}},
+          {"merged", {{"R1", set.r1.defined()}, {"R2", !set.r2.empty()}, {"scales", !set.v_scale.empty()}}},
           {"hash", any ? ordered_json(hex(hash)) : ordered_json(nullptr)}};
 }
 

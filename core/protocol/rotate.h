@@ -52,7 +52,7 @@ struct LearnRequest {
   double gradient_clip = 1.0;
   int warm_start = -1;        ///< steps of the range objective on R1 first; −1: 300 for ce and kl in site form
   int topk = 1000;            ///< of the kl objective
-  int tokens = 512;           ///< cached tokens a site of the layer-wise objectives
+  int tokens = 0;             ///< cached tokens a site of the layer-wise objectives
   int checkpoint_every = 10;  ///< steps
   bool resume = false;        ///< go on with the unfinished run of the project
   std::string scales;         ///< on, off: diagonal scales at v to o and up to down, learned too

@@ -114,7 +114,7 @@ struct LearnTiny {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(static_cast<std::uint64_t>(variant));
     const double size = variant == 0 ? 0.0 : 1e-8;
     const auto moved = [&](const at::Tensor& r) { return r + size * at::randn(r.sizes(), generator, at::kFloat); };
-    LearnedRotations rotations{moved(golden["R1"]), {}};
+    LearnedRotations rotations{moved(golden["R1"]), {}, {}, {}};
     for (const at::Tensor& r : set.r2) rotations.r2.push_back(moved(r.to(at::kFloat)));
     return rotations;
   }
