@@ -3,24 +3,26 @@
 # clang-tidy on what changed, shell scripts, that the core builds without Qt and the window without libtorch.
 # The last thing printed is what failed; the exit status is 0 only if all of it was well.
 #
-# usage: scripts/test.sh [--quick | --sanitize] [--base COMMIT] [--jobs N]
+# usage: scripts/test.sh [--quick | --sanitize] [--interop] [--base COMMIT] [--jobs N]
 #   --quick        build and test the release preset only
 #   --sanitize     also build and test with the address, undefined-behaviour and thread sanitizers
+#   --interop      also scripts/interop.sh: exports opened in transformers, gptqmodel and llama.cpp
 #   --base COMMIT  clang-tidy looks at what changed since then (default: since the branch left origin/main, or in the
 #                  last commit)
 #   --jobs N       compile and test N at a time (default: as many as there are processors)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-quick=0 sanitize=0 base='' jobs=$(nproc)
+quick=0 sanitize=0 interop=0 base='' jobs=$(nproc)
 tidy_seconds=${ROTORSCOPE_TIDY_SECONDS:-420}
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=1 ;;
     --sanitize) sanitize=1 ;;
+    --interop) interop=1 ;;
     --base) base=${2:?--base needs a commit}; shift ;;
     --jobs) jobs=${2:?--jobs needs a number}; shift ;;
-    -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "test.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
   esac
   shift
@@ -76,6 +78,9 @@ if [ "$sanitize" = 1 ]; then
   for preset in asan tsan; do
     build "$preset" && { check "testing preset $preset" ctest --preset "$preset" -j "$jobs" || true; }
   done
+fi
+if [ "$interop" = 1 ]; then
+  check "opening exports in the engines" scripts/interop.sh --no-build && tail -n 30 "$log"
 fi
 if [ ${#failed[@]} -gt 0 ]; then
   say "failed before the tests: $(printf '%s; ' "${failed[@]}")"

@@ -33,6 +33,10 @@ void add_rotation(CLI::App& app, RotationSpec& rotation);
 /// Adds --w-bits … and --scheme. A scheme sets the bits that are not given by themselves.
 void add_quant(CLI::App& app, QuantSpec& quant);
 
+/// Adds --target (unless the command has one of its own), --gguf-type and --gguf-head, and completes the settings with
+/// what the target implies once all options are parsed.
+void add_target(CLI::App& app, QuantSpec& quant, bool with_target = true);
+
 /// Prints the error as one line on standard error and gives the exit code.
 int report_error(const Error& error);
 /// Prints `text` for people or, as the last line of standard output, `result` as one JSON object.
@@ -48,6 +52,9 @@ void add_inspect(CLI::App& app, Run& run);
 void add_learn(CLI::App& app, Run& run);
 void add_eval(CLI::App& app, Run& run);
 void add_sweep(CLI::App& app, Run& run);
+void add_sensitivity(CLI::App& app, Run& run);
+void add_ablate(CLI::App& app, Run& run);
+void add_compare(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
 void add_serve(CLI::App& app, Run& run);

@@ -11,8 +11,8 @@ std::string summary(const ExportOutcome& o) {
     text += f.path + "  " + number(static_cast<double>(f.bytes) / 1048576.0) + " MiB\n";
   text += "invariance error " + number(o.invariance_error) + " of the logits' scale\n";
   if (o.was_verified) {
-    text += "reopened: perplexity " + number(o.verified.perplexity) + ", original " +
-            number(o.verified.original_perplexity) + "\n";
+    text += "reopened: perplexity " + number(o.verified.perplexity) + ", before it was written " +
+            number(o.verified.quantized_perplexity) + ", original " + number(o.verified.original_perplexity) + "\n";
   }
   return text;
 }
@@ -34,12 +34,13 @@ void add_export(CLI::App& app, Run& run) {
   auto o = std::make_shared<Options>();
   ExportRequest& r = o->request;
   add_model(app, r.model);
-  app.add_option("--target", r.target, "hf: Hugging Face folder with R1, R2 merged; rotations: R1, R2 as safetensors")
-      ->check(CLI::IsMember({"hf", "rotations"}))
+  app.add_option("--target", r.target, "hf: Hugging Face folder with R1, R2 merged; compressed-tensors, gptq: the same with packed weights; gguf: "
+                 "a file for llama.cpp; rotations: R1, R2 as safetensors")
+      ->check(CLI::IsMember({"hf", "compressed-tensors", "gptq", "gguf", "rotations"}))
       ->required();
-  app.add_option("--out", r.out, "folder (hf) or file (rotations) to write")->required();
-  app.add_option("--weights-dtype", r.weights_dtype, "type of the written weights: bf16 or f32")
-      ->check(CLI::IsMember({"bf16", "f32"}))
+  app.add_option("--out", r.out, "folder (hf, compressed-tensors, gptq) or file (gguf, rotations) to write")->required();
+  app.add_option("--weights-dtype", r.weights_dtype, "type of the written weights that are not quantized: bf16, f16 or f32")
+      ->check(CLI::IsMember({"bf16", "f16", "f32"}))
       ->capture_default_str();
   app.add_flag("--verify", r.verify, "reopen what was written and compare its perplexity with the original's");
   add_text(app, r.text);
@@ -49,6 +50,7 @@ void add_export(CLI::App& app, Run& run) {
   app.add_option("--windows", r.windows, "windows of --verify")->check(CLI::PositiveNumber)->capture_default_str();
   add_rotation(app, r.rotation);
   add_quant(app, r.quant);
+  add_target(app, r.quant, false);
   add_common(app, r.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;

@@ -48,6 +48,7 @@ void add_inspect(CLI::App& app, Run& run) {
   app.add_option("--project", o->request.project, "project file (HDF5) to write everything to");
   add_rotation(app, o->request.rotation);
   add_quant(app, o->request.quant);
+  add_target(app, o->request.quant);
   add_common(app, o->request.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;

@@ -20,6 +20,7 @@ void add_logits(CLI::App& app, Run& run) {
                  "write the logits of all positions to this .safetensors file, float32 [tokens, vocabulary]");
   add_rotation(app, o->request.rotation);
   add_quant(app, o->request.quant);
+  add_target(app, o->request.quant);
   add_common(app, o->request.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;

@@ -10,6 +10,7 @@
 #include "app/settings/settings.h"
 #include "app/settings/text_source.h"
 #include "core/protocol/frame.h"
+#include "core/protocol/target.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -78,6 +79,15 @@ void ExportPage::build_targets(QVBoxLayout* column) {
   add(QStringLiteral("hf"), tr("transformers, vLLM and others: a Hugging Face folder"),
       tr("R1 and R2 are merged into the weights, so any program that loads the architecture loads it; nothing runs "
          "online. R3 and R4 are left out."));
+  add(QStringLiteral("compressed-tensors"), tr("vLLM, transformers: packed weights (compressed-tensors)"),
+      tr("4 or 8 bits a weight, activations in 16 or 8 bits, on exactly the grid that is measured. No R3 and R4: "
+         "transformers would ignore them and be wrong without a word; 4-bit activations and KV caches have no engine."));
+  add(QStringLiteral("gptq"), tr("GPTQModel, vLLM, ExLlama: GPTQ's layout"),
+      tr("4 or 8 bits a weight with an index of groups. It holds weights only: activations and KV cache stay as they "
+         "are, and nothing runs online."));
+  add(QStringLiteral("gguf"), tr("llama.cpp, Ollama, LM Studio: a GGUF file"),
+      tr("Q8_0, Q6_K, Q5_0 or Q4_0 by the bits of the weights. llama.cpp has no R3 and R4 and quantizes its KV cache "
+         "itself."));
   add(QStringLiteral("rotations"), tr("Other tools: the rotations alone"),
       tr("R1 and all R2 as one safetensors file with SpinQuant's names."));
   connect(targets_, &QButtonGroup::buttonClicked, this, [this](const QAbstractButton* button) {
@@ -135,8 +145,17 @@ ExportRequest ExportPage::request() const {
     request.rotation.r3 = "off";  // no stock loader applies them
     request.rotation.r4 = "off";
   }
+  if (is_grid_target(request.target)) {
+    request.quant = settings.quant.spec();
+    request.quant.target = request.target;
+    request.quant.kv_bits = 16;  // the engine's own business on all of them
+    if (request.target != target_compressed_tensors) request.quant.a_bits = 16;
+    apply_target_defaults(request.quant, [&](const std::string& option) {
+      return option == "--w-bits" || (option == "--w-group" && request.target != target_gguf);
+    });
+  }
   request.weights_dtype = settings.exporting.dtype.value().toStdString();
-  request.verify = settings.exporting.verify && request.target == "hf";
+  request.verify = settings.exporting.verify && request.target != "rotations";
   request.text = text_source(settings.eval.text_file);
   return request;
 }
@@ -174,7 +193,7 @@ void ExportPage::update_state() {
   const ExportRequest now = request();
   const bool rotated = now.rotation.source != "none";
   rotation_->setText(rotated ? rotation_text(settings.after.spec()) : tr("none: the model is written as it is"));
-  dtype_->setEnabled(now.target == "hf");
+  dtype_->setEnabled(now.target != "rotations" && now.target != target_gguf);
   command_->setText(export_command(now, session().working_project_if_any()));
   command_->setCursorPosition(0);
   QString reason;

@@ -1,6 +1,8 @@
 #include "app/session/rotor_command.h"
 
 #include "app/backend/command_line.h"
+#include "core/protocol/command_words.h"
+#include "core/protocol/target.h"
 
 namespace rotorscope {
 
@@ -18,7 +20,10 @@ QString export_command(const ExportRequest& request, const QString& project) {
     if (rotation.r3 == "off") add(QStringLiteral("--r3"), QStringLiteral("off"));
     if (rotation.r4 == "off") add(QStringLiteral("--r4"), QStringLiteral("off"));
   }
-  if (request.target == "hf") add(QStringLiteral("--weights-dtype"), QString::fromStdString(request.weights_dtype));
+  if (is_grid_target(request.target)) {
+    for (const std::string& word : quant_words(request.quant)) words << QString::fromStdString(word);
+  }
+  if (request.target != "rotations" && request.target != target_gguf) add(QStringLiteral("--weights-dtype"), QString::fromStdString(request.weights_dtype));
   add(QStringLiteral("--out"), request.out.empty() ? QStringLiteral("PATH") : QString::fromStdString(request.out));
   if (request.verify) words << QStringLiteral("--verify");
   if (!request.text.file.empty()) add(QStringLiteral("--text"), QString::fromStdString(request.text.file));

@@ -34,9 +34,9 @@ std::vector<ChannelPeak> top_channels(const std::vector<float>& absmax) {
 
 }  // namespace
 
-at::Tensor quantizer_rows(const at::Tensor& x, Site site, std::int64_t head_dim) {
+at::Tensor quantizer_rows(const at::Tensor& x, Site site, std::int64_t head_dim, const SiteQuantizer& quantizer) {
   const bool by_head = site == Site::k || site == Site::v || site == Site::o_in || site == Site::q;
-  return by_head ? x.reshape({-1, head_dim}) : x;
+  return by_head && !quantizer.joins_heads ? x.reshape({-1, head_dim}) : x;
 }
 
 double sqnr_db(const at::Tensor& x, const at::Tensor& quantized) {
@@ -58,7 +58,7 @@ SiteVariant site_statistics(const at::Tensor& x, Site site, std::int64_t head_di
   per_token.group = 0;
   per_token.widen = true;
   numbers.sqnr_db = sqnr_db(x, per_token.quantize(x));
-  const at::Tensor rows = quantizer_rows(x, site, head_dim);
+  const at::Tensor rows = quantizer_rows(x, site, head_dim, own);
   numbers.sqnr_own_db = sqnr_db(rows, own.quantize(rows));
   variant.absmax = {std::move(statistics.absmax)};
   variant.mean_abs = {std::move(statistics.mean_abs)};

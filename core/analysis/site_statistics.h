@@ -29,7 +29,8 @@ FloatArray median_grid(const at::Tensor& rows, const SiteQuantizer& quantizer);
 /// empty.
 std::vector<TokenPeak> token_peaks(const at::Tensor& x, std::int64_t channel, int count);
 
-/// x [tokens, channels] as the rows that the site's quantizer sees: a head a row at k, v, o_in.
-at::Tensor quantizer_rows(const at::Tensor& x, Site site, std::int64_t head_dim);
+/// x [tokens, channels] as the rows that the site's quantizer sees: a head a row at k, v, o_in, where it does not join
+/// heads.
+at::Tensor quantizer_rows(const at::Tensor& x, Site site, std::int64_t head_dim, const SiteQuantizer& quantizer);
 
 }  // namespace rotorscope

@@ -56,6 +56,10 @@ Status Checkpoint::read_f32(const TensorEntry& entry, std::span<float> out) cons
                 entry.name);
   }
   if (out.empty()) return {};
+  if (entry.packed) {
+    decode_packed(*entry.packed, out);
+    return {};
+  }
   // Rows are whole blocks. One row a step where rows change places, otherwise one block.
   const bool by_row = entry.interleaved_heads > 0;
   const auto rows = static_cast<std::size_t>(entry.shape.front());

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/formats/gguf.h"
 #include "core/formats/model_config.h"
+#include "core/formats/packed_weight.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/tensor_type.h"
 
@@ -27,6 +28,8 @@ struct TensorEntry {
   std::span<const std::byte> bytes;  ///< lives as long as the Checkpoint
   /// Heads whose rows stand in llama.cpp's interleaved RoPE order (q and k of a GGUF file), 0 for all others.
   int interleaved_heads = 0;
+  /// A weight in several tensors (compressed-tensors, GPTQ's layout); `type` and `bytes` are those of its levels then.
+  std::shared_ptr<const PackedWeight> packed = nullptr;
 };
 
 class Checkpoint : public std::enable_shared_from_this<Checkpoint> {

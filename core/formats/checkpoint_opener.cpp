@@ -5,6 +5,7 @@
 #include "core/formats/llama_tensors.h"
 #include "core/formats/printable.h"
 
+#include <algorithm>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -129,6 +130,8 @@ Status CheckpointOpener::open_shards(const fs::path& index) {
 
 Status CheckpointOpener::found(std::string name, const TensorView& view) {
   if (is_rope_buffer(name) || (name == "lm_head.weight" && result_->config_.tied_head)) return {};
+  ROTOR_TRY(const bool is_part, found_part(name, view));
+  if (is_part) return {};
   if (!can_dequantize(view.type)) {
     return fail("the tensor \"" + printable(view.name) + "\" holds integers (" + std::string(type_name(view.type)) +
                     "); a quantized checkpoint is not supported",
@@ -141,7 +144,50 @@ Status CheckpointOpener::found(std::string name, const TensorView& view) {
   return {};
 }
 
+Result<bool> CheckpointOpener::found_part(const std::string& name, const TensorView& view) {
+  if (!result_->config_.packed) return false;
+  const auto dot = name.rfind('.');
+  if (dot == std::string::npos) return false;
+  const std::string part = name.substr(dot + 1);
+  const auto known = packed_parts(*result_->config_.packed);
+  // "weight" is a part where it holds levels; that of a norm or the head is a tensor like others.
+  if (std::ranges::find(known, part) == known.end() || (part == "weight" && view.type != TensorType::I8)) return false;
+  if (!parts_[name.substr(0, dot)].emplace(part, view).second) {
+    return fail("has the tensor \"" + printable(name) + "\" twice", result_->path_.string());
+  }
+  return true;
+}
+
+/// Packed weights become entries with the shape that the configuration implies.
+Status CheckpointOpener::join_parts() {
+  if (parts_.empty()) return {};
+  for (const auto& [name, shape] : llama_tensors(result_->config_)) {
+    if (!name.ends_with(".weight") || shape.size() != 2) continue;
+    const auto parts = parts_.find(name.substr(0, name.size() - std::string_view(".weight").size()));
+    if (parts == parts_.end()) continue;
+    const std::string module = parts->first;
+    auto packed = std::make_shared<PackedWeight>(
+        PackedWeight{*result_->config_.packed, shape[0], shape[1], std::move(parts->second)});
+    parts_.erase(parts);
+    if (const auto checked = check_packed(*packed); !checked) {
+      return fail(checked.error().what, result_->path_.string() + ": " + module + "." + checked.error().where,
+                  checked.error().hint);
+    }
+    const TensorView& levels = packed->parts.at(packed_parts(packed->format).front());
+    TensorEntry entry{name, levels.type, shape, levels.bytes};
+    entry.packed = std::move(packed);
+    if (!found_.emplace(name, std::move(entry)).second) {
+      return fail("has the weight \"" + name + "\" both plain and packed", result_->path_.string());
+    }
+  }
+  if (parts_.empty()) return {};
+  return fail("packs the weight \"" + printable(parts_.begin()->first) +
+                  "\", which is no linear of the network that the configuration describes",
+              result_->path_.string(), "a model with additional parts is not supported");
+}
+
 Status CheckpointOpener::check_tensors() {
+  ROTOR_CHECK(join_parts());
   const std::string where = result_->path_.string();
   // A configuration may claim thousands of layers; the first one that is not there ends the search.
   for (const auto& [name, shape] : llama_tensors(result_->config_)) {

@@ -4,6 +4,7 @@
 #include "core/formats/checkpoint.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -23,10 +24,14 @@ class CheckpointOpener {
   Status open_shards(const std::filesystem::path& index);
   Result<std::shared_ptr<const SafetensorsFile>> add_shard(const std::filesystem::path& file);
   Status found(std::string name, const TensorView& view);
+  /// Keeps the tensor if it is a part of a packed weight.
+  Result<bool> found_part(const std::string& name, const TensorView& view);
+  Status join_parts();
   Status check_tensors();
 
   std::shared_ptr<Checkpoint> result_;
   std::unordered_map<std::string, TensorEntry> found_;  // by canonical name
+  std::map<std::string, std::map<std::string, TensorView, std::less<>>> parts_;  // of packed weights, by module
 };
 
 }  // namespace rotorscope

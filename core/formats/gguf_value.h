@@ -55,6 +55,9 @@ class GgufValue {
   [[nodiscard]] const std::vector<std::string_view>* texts() const;
   [[nodiscard]] std::optional<std::vector<std::int64_t>> integers() const;
   [[nodiscard]] std::optional<std::vector<double>> numbers() const;
+  /// A number, a flag or an array of them as it lies in the file; nullptr for texts.
+  [[nodiscard]] const GgufNumbers* stored_numbers() const { return std::get_if<GgufNumbers>(&value_); }
+  [[nodiscard]] bool is_array() const { return is_array_; }
 
  private:
   [[nodiscard]] const GgufNumbers* scalar() const;

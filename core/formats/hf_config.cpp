@@ -2,6 +2,7 @@
 #include "core/formats/json_file.h"
 #include "core/formats/model_config.h"
 #include "core/formats/printable.h"
+#include "core/formats/quantization_config.h"
 
 #include <algorithm>
 #include <limits>
@@ -40,13 +41,6 @@ Status refuse_unsupported(const JsonFields& fields) {
   ROTOR_TRY(const auto activation, fields.text("hidden_act"));
   if (activation && *activation != "silu") {
     return unsupported("hidden_act \"" + printable(*activation) + "\" (only silu)", where);
-  }
-  ROTOR_TRY(const auto quantization, fields.object("quantization_config"));
-  if (quantization) {
-    ROTOR_TRY(const auto method, quantization->text("quant_method"));
-    return fail(
-        "an already quantized checkpoint (" + printable(method.value_or("unnamed method")) + ") is not supported",
-        where, "open the model it was made from");
   }
   for (const char* key : {"num_local_experts", "num_experts", "n_routed_experts"}) {
     ROTOR_TRY(const auto experts, fields.integer(key));
@@ -156,6 +150,10 @@ Result<ModelConfig> read_hf_config(const std::filesystem::path& config_json) {
   ROTOR_TRY(const auto tied, fields.flag("tie_word_embeddings"));
   config.tied_head = tied.value_or(false);
   ROTOR_CHECK(read_special_ids(fields, config));
+  ROTOR_TRY(const auto quantization, fields.object("quantization_config"));
+  if (quantization) {
+    ROTOR_TRY(config.packed, read_quantization_config(*quantization));
+  }
   const auto folder = std::filesystem::absolute(config_json).parent_path();
   config.name = printable(folder.filename().string());
   ROTOR_CHECK(validate(config, fields.where()));

@@ -23,18 +23,17 @@ using Shard = std::vector<TensorPlan>;
 
 std::uint64_t plan_bytes(const TensorPlan& plan) { return *bytes_for(plan.type, *element_count(plan.shape)); }
 
-std::vector<Shard> split_in_shards(const std::vector<NamedShape>& tensors, TensorType dtype, std::uint64_t limit) {
+std::vector<Shard> split_in_shards(const std::vector<TensorPlan>& tensors, std::uint64_t limit) {
   std::vector<Shard> shards(1);
   std::uint64_t used = 0;
-  for (const auto& [name, shape] : tensors) {
-    TensorPlan plan{name, dtype, shape};
+  for (const TensorPlan& plan : tensors) {
     const std::uint64_t bytes = plan_bytes(plan);
     if (!shards.back().empty() && (used > limit || bytes > limit - used)) {
       shards.emplace_back();
       used = 0;
     }
     used += bytes;
-    shards.back().push_back(std::move(plan));
+    shards.back().push_back(plan);
   }
   return shards;
 }
@@ -49,32 +48,12 @@ std::string shard_name(std::size_t index, std::size_t count) {
   return "model-" + padded(index + 1) + "-of-" + padded(count) + ".safetensors";
 }
 
-/// The values in the type written. Errors: a value that the type cannot hold.
-Status encode(std::span<const float> values, TensorType dtype, std::span<std::byte> out, const std::string& name) {
-  float largest = std::numeric_limits<float>::max();
-  if (dtype == TensorType::F16) largest = 65504.0F;
-  if (dtype == TensorType::BF16) largest = 0x1.FEp127F;
-  std::atomic<bool> fits = true;
-  const std::size_t width = block_bytes(dtype);
-  parallel_ranges(values.size(), 1U << 16U, [&](std::size_t first, std::size_t last) {
-    const auto part = values.subspan(first, last - first);
-    // NaN compares false with everything.
-    if (!std::ranges::all_of(part, [&](float value) { return std::abs(value) <= largest; }) ||
-        !encode_f32(part, dtype, out.subspan(first * width, part.size() * width))) {
-      fits = false;
-    }
-  });
-  if (fits) return {};
-  const bool finite = std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
-  if (!finite) return fail("holds values that are not finite; nothing was exported", name);
-  return fail("holds values too large for " + std::string(type_name(dtype)), name, "export in F32");
-}
-
 /// One export under way.
 class HfFolderWriter {
  public:
-  HfFolderWriter(const HfExport& what, const TensorValues& values, Progress& progress, std::stop_token stop)
-      : what_(what), values_(values), progress_(progress), stop_(std::move(stop)) {}
+  HfFolderWriter(const HfExport& what, const std::vector<TensorPlan>& tensors, const TensorSource& source,
+                 Progress& progress, std::stop_token stop)
+      : what_(what), tensors_(tensors), source_(source), progress_(progress), stop_(std::move(stop)) {}
 
   Result<std::vector<WrittenFile>> write() {
     if (what_.dtype != TensorType::BF16 && what_.dtype != TensorType::F16 && what_.dtype != TensorType::F32) {
@@ -99,9 +78,14 @@ class HfFolderWriter {
   }
 
   Status write_configuration(const std::filesystem::path& folder) {
-    ROTOR_TRY(const auto config, hf_config_json(what_.config, what_.dtype));
+    ROTOR_TRY(auto config, hf_config_json(what_.config, what_.dtype));
+    if (!what_.quantization_config.is_null()) config["quantization_config"] = what_.quantization_config;
     ROTOR_CHECK(write_json(folder, "config.json", config));
     ROTOR_CHECK(write_json(folder, "generation_config.json", hf_generation_config_json(what_.config)));
+    for (const TextFile& text : what_.texts) {
+      names_.push_back(text.name);
+      ROTOR_CHECK(write_file(folder / text.name, text.contents));
+    }
     if (what_.tokenizer_source == nullptr) return {};
     ROTOR_TRY(const auto tokenizer, write_tokenizer(*what_.tokenizer_source, folder));
     names_.insert(names_.end(), tokenizer.begin(), tokenizer.end());
@@ -109,11 +93,8 @@ class HfFolderWriter {
   }
 
   Status write_weights(const std::filesystem::path& folder) {
-    ModelConfig untied = what_.config;
-    untied.tied_head = false;
-    const auto tensors = llama_tensors(untied);
-    const auto shards = split_in_shards(tensors, what_.dtype, what_.max_shard_bytes);
-    total_ = static_cast<std::int64_t>(tensors.size());
+    const auto shards = split_in_shards(tensors_, what_.max_shard_bytes);
+    total_ = static_cast<std::int64_t>(tensors_.size());
     nlohmann::ordered_json index = {{"metadata", {{"total_size", 0}}}, {"weight_map", nlohmann::json::object()}};
     std::uint64_t total_bytes = 0;
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -134,11 +115,7 @@ class HfFolderWriter {
   Status write_tensor(const TensorPlan& plan, const TensorSink& sink) {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     progress_.advance(done_++, total_, "Writing " + plan.name);
-    buffer_.resize(*element_count(plan.shape));
-    ROTOR_CHECK(values_({plan.name, plan.shape}, buffer_));
-    encoded_.resize(plan_bytes(plan));
-    ROTOR_CHECK(encode(buffer_, plan.type, encoded_, plan.name));
-    return sink(encoded_);
+    return source_(plan, sink);
   }
 
   Status write_marker(const std::filesystem::path& folder) {
@@ -160,21 +137,60 @@ class HfFolderWriter {
   }
 
   const HfExport& what_;
-  const TensorValues& values_;
+  const std::vector<TensorPlan>& tensors_;
+  const TensorSource& source_;
   Progress& progress_;
   std::stop_token stop_;
   std::vector<std::string> names_;
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
-  std::vector<float> buffer_;
-  std::vector<std::byte> encoded_;
 };
 
 }  // namespace
 
+Status encode_checked(std::span<const float> values, TensorType dtype, std::span<std::byte> out,
+                      const std::string& name) {
+  float largest = std::numeric_limits<float>::max();
+  if (dtype == TensorType::F16) largest = 65504.0F;
+  if (dtype == TensorType::BF16) largest = 0x1.FEp127F;
+  std::atomic<bool> fits = true;
+  const std::size_t width = block_bytes(dtype);
+  parallel_ranges(values.size(), 1U << 16U, [&](std::size_t first, std::size_t last) {
+    const auto part = values.subspan(first, last - first);
+    // NaN compares false with everything.
+    if (!std::ranges::all_of(part, [&](float value) { return std::abs(value) <= largest; }) ||
+        !encode_f32(part, dtype, out.subspan(first * width, part.size() * width))) {
+      fits = false;
+    }
+  });
+  if (fits) return {};
+  const bool finite = std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+  if (!finite) return fail("holds values that are not finite; nothing was exported", name);
+  return fail("holds values too large for " + std::string(type_name(dtype)), name, "export in F32");
+}
+
+Result<std::vector<WrittenFile>> write_hf_folder(const HfExport& what, const std::vector<TensorPlan>& tensors,
+                                                 const TensorSource& source, Progress& progress,
+                                                 std::stop_token stop) {
+  return HfFolderWriter(what, tensors, source, progress, std::move(stop)).write();
+}
+
 Result<std::vector<WrittenFile>> write_hf_folder(const HfExport& what, const TensorValues& values, Progress& progress,
                                                  std::stop_token stop) {
-  return HfFolderWriter(what, values, progress, std::move(stop)).write();
+  ModelConfig untied = what.config;
+  untied.tied_head = false;
+  std::vector<TensorPlan> tensors;
+  for (auto& [name, shape] : llama_tensors(untied)) tensors.push_back({name, what.dtype, shape});
+  std::vector<float> buffer;
+  std::vector<std::byte> encoded;
+  const auto source = [&](const TensorPlan& plan, const TensorSink& sink) -> Status {
+    buffer.resize(*element_count(plan.shape));
+    ROTOR_CHECK(values({plan.name, plan.shape}, buffer));
+    encoded.resize(plan_bytes(plan));
+    ROTOR_CHECK(encode_checked(buffer, plan.type, encoded, plan.name));
+    return sink(encoded);
+  };
+  return write_hf_folder(what, tensors, source, progress, std::move(stop));
 }
 
 }  // namespace rotorscope

@@ -6,6 +6,24 @@
 
 namespace rotorscope {
 
+namespace {
+
+/// llama.cpp's name, then ours.
+using Pair = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Pair, 3> top_names = {
+    {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}}};
+constexpr std::array<Pair, 9> block_names = {{{"attn_norm", "input_layernorm"},
+                                        {"attn_q", "self_attn.q_proj"},
+                                        {"attn_k", "self_attn.k_proj"},
+                                        {"attn_v", "self_attn.v_proj"},
+                                        {"attn_output", "self_attn.o_proj"},
+                                        {"ffn_norm", "post_attention_layernorm"},
+                                        {"ffn_gate", "mlp.gate_proj"},
+                                        {"ffn_up", "mlp.up_proj"},
+                                        {"ffn_down", "mlp.down_proj"}}};
+
+}  // namespace
+
 std::vector<NamedShape> llama_tensors(const ModelConfig& c) {
   const std::int64_t n = c.hidden_size;
   const std::int64_t f = c.intermediate_size;
@@ -35,33 +53,38 @@ std::vector<NamedShape> llama_tensors(const ModelConfig& c) {
 }
 
 std::optional<std::string> canonical_name(std::string_view gguf_name) {
-  using Pair = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Pair, 3> top = {
-      {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}}};
-  constexpr std::array<Pair, 9> block = {{{"attn_norm", "input_layernorm"},
-                                          {"attn_q", "self_attn.q_proj"},
-                                          {"attn_k", "self_attn.k_proj"},
-                                          {"attn_v", "self_attn.v_proj"},
-                                          {"attn_output", "self_attn.o_proj"},
-                                          {"ffn_norm", "post_attention_layernorm"},
-                                          {"ffn_gate", "mlp.gate_proj"},
-                                          {"ffn_up", "mlp.up_proj"},
-                                          {"ffn_down", "mlp.down_proj"}}};
   const auto dot = gguf_name.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const std::string suffix(gguf_name.substr(dot));
   if (suffix != ".weight" && suffix != ".bias") return std::nullopt;
   std::string_view module = gguf_name.substr(0, dot);
   if (!module.starts_with("blk.")) {
-    const auto* found = std::ranges::find(top, module, &Pair::first);
-    return found == top.end() ? std::nullopt : std::optional(std::string(found->second) + suffix);
+    const auto* found = std::ranges::find(top_names, module, &Pair::first);
+    return found == top_names.end() ? std::nullopt : std::optional(std::string(found->second) + suffix);
   }
   module.remove_prefix(4);
   const auto end = std::min(module.find_first_not_of("0123456789"), module.size());
   if (end == 0 || end == module.size() || module[end] != '.') return std::nullopt;
-  const auto* found = std::ranges::find(block, module.substr(end + 1), &Pair::first);
-  if (found == block.end()) return std::nullopt;
+  const auto* found = std::ranges::find(block_names, module.substr(end + 1), &Pair::first);
+  if (found == block_names.end()) return std::nullopt;
   return "model.layers." + std::string(module.substr(0, end)) + "." + std::string(found->second) + suffix;
+}
+
+std::string llama_cpp_name(std::string_view canonical) {
+  const auto dot = canonical.rfind('.');
+  if (dot == std::string_view::npos) return std::string(canonical);
+  const std::string suffix(canonical.substr(dot));
+  std::string_view module = canonical.substr(0, dot);
+  constexpr std::string_view layers = "model.layers.";
+  if (!module.starts_with(layers)) {
+    const auto* found = std::ranges::find(top_names, module, &Pair::second);
+    return found == top_names.end() ? std::string(canonical) : std::string(found->first) + suffix;
+  }
+  module.remove_prefix(layers.size());
+  const auto end = std::min(module.find('.'), module.size());
+  const auto* found = std::ranges::find(block_names, module.substr(std::min(end + 1, module.size())), &Pair::second);
+  if (found == block_names.end()) return std::string(canonical);
+  return "blk." + std::string(module.substr(0, end)) + "." + std::string(found->first) + suffix;
 }
 
 }  // namespace rotorscope

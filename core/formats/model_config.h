@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/formats/packed_weight.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -51,6 +52,7 @@ struct ModelConfig {
   bool tied_head = false;       ///< the head is the embedding
   std::optional<std::int64_t> bos_token_id;
   std::vector<std::int64_t> eos_token_ids;
+  std::optional<PackedFormat> packed;  ///< how the checkpoint's linears are quantized; none: they are plain tensors
 };
 
 /// Reads a Hugging Face config.json, with RoPE settings as `rope_theta` + `rope_scaling` or as `rope_parameters`.

@@ -58,7 +58,9 @@ void sync_folder_of(const fs::path& path) {
 
 Result<ReplacedFolder> ReplacedFolder::begin(const fs::path& target) {
   std::error_code error;
-  fs::path place = fs::weakly_canonical(target, error);
+  // A name alone has no parent folder until it is made absolute.
+  fs::path place = fs::absolute(target, error);
+  if (!error) place = fs::weakly_canonical(place, error);
   if (error) return fail("is no usable path: " + error.message(), target.string(), choose_another);
   if (place.filename().empty()) place = place.parent_path();
   if (place.empty() || place == place.root_path()) {

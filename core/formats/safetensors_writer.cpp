@@ -54,11 +54,23 @@ Result<Layout> lay_out(const std::vector<TensorPlan>& tensors, const std::map<st
   return layout;
 }
 
+/// Whether every tensor begins at a multiple of its elements' width; the data begin at one of 8.
+bool is_aligned(const std::vector<TensorPlan>& tensors) {
+  std::size_t offset = 0;
+  for (const TensorPlan& plan : tensors) {
+    if (offset % block_bytes(plan.type) != 0) return false;
+    offset += bytes_for(plan.type, element_count(plan.shape).value_or(0)).value_or(0);
+  }
+  return true;
+}
+
 }  // namespace
 
 Status write_safetensors(const std::filesystem::path& path, std::vector<TensorPlan> tensors,
                          const std::map<std::string, std::string>& metadata, const TensorSource& source) {
-  std::ranges::stable_sort(tensors, std::greater<>(), [](const TensorPlan& plan) { return block_bytes(plan.type); });
+  if (!is_aligned(tensors)) {
+    std::ranges::stable_sort(tensors, std::greater<>(), [](const TensorPlan& plan) { return block_bytes(plan.type); });
+  }
   auto layout = lay_out(tensors, metadata);
   if (!layout) return fail(layout.error().what, path.string());
 

@@ -27,8 +27,8 @@ using TensorSink = std::function<Status(std::span<const std::byte>)>;
 /// Called once a tensor; gives its bytes to the sink.
 using TensorSource = std::function<Status(const TensorPlan&, const TensorSink&)>;
 
-/// Writes a safetensors file through write_atomically. `source` is called for each tensor in the order of the file:
-/// wider types first, so that every tensor is aligned, otherwise as planned. Errors: those of `source`; a name twice,
+/// Writes a safetensors file through write_atomically. `source` is called for each tensor in the order of the file: as
+/// planned where every tensor is aligned then, otherwise wider types first. Errors: those of `source`; a name twice,
 /// empty or not UTF-8; a quantized type; more or fewer bytes than planned; the disk.
 Status write_safetensors(const std::filesystem::path& path, std::vector<TensorPlan> tensors,
                          const std::map<std::string, std::string>& metadata, const TensorSource& source);

@@ -38,7 +38,8 @@ Status write_json(const std::filesystem::path& path, const nlohmann::json& json)
 Result<std::vector<std::string>> write_tokenizer(const Checkpoint& source, const std::filesystem::path& folder) {
   if (source.gguf() == nullptr) return copy_files(source.path(), folder);
   const GgufFile& file = *source.gguf();
-  if (file.find("tokenizer.ggml.model") == nullptr) return std::vector<std::string>{};
+  const auto kind = file.text("tokenizer.ggml.model");
+  if (!kind || *kind == "no_vocab") return std::vector<std::string>{};
   ROTOR_TRY(const auto spec, tokenizer_spec_from_metadata(GgufTokenizerMetadata(file)));
   ROTOR_TRY(const auto tokenizer, tokenizer_json(spec));
   ROTOR_CHECK(write_json(folder / "tokenizer.json", tokenizer));

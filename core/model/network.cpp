@@ -115,6 +115,11 @@ std::int64_t Network::bytes() const {
   return sum;
 }
 
+Result<Block> load_block(const Checkpoint& checkpoint, int layer, Progress& progress, std::stop_token stop) {
+  TensorLoader loader(checkpoint, progress, std::move(stop));
+  return load_block(loader, layer);
+}
+
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop) {
   TensorLoader loader(checkpoint, progress, std::move(stop));
   Network network;

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/formats/checkpoint.h"
 #include "core/formats/model_config.h"
+#include "core/model/weight_grid.h"
 
 #include <functional>
 #include <memory>
@@ -19,6 +20,7 @@ namespace rotorscope {
 /// y = x Wᵀ + b; weight [out, in], bias [out] or undefined.
 struct Linear {
   at::Tensor weight, bias;
+  std::shared_ptr<const WeightGrid> grid = nullptr;  ///< of a weight on a target's grid, where it is to be exported
 };
 
 /// One transformer block.
@@ -55,6 +57,9 @@ struct Network {
 /// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by
 /// tensors; cancellable between tensors.
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
+
+/// One block of it alone, likewise.
+Result<Block> load_block(const Checkpoint& checkpoint, int layer, Progress& progress, std::stop_token stop);
 
 /// RMSNorm gains folded into the linears that read them (W ← W·diag(γ)), the head untied (numerics.md §2.1). The
 /// network's output is the same.

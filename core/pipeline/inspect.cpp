@@ -6,6 +6,7 @@
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
 #include "core/pipeline/site_access.h"
+#include "core/protocol/target.h"
 #include "core/quant/fake_quantizer.h"
 
 #include <chrono>
@@ -41,7 +42,7 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
     ROTOR_TRY(const auto model, workspace.model(request.model));
     const ModelConfig& config = model->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
-    ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, config));
+    ROTOR_TRY(const RotationSet set, workspace.rotation(on_target(request.rotation, request.quant.target), config));
     ROTOR_TRY(const at::Tensor all, workspace.ids(*model, request.text, Workspace::Prose::calibration));
     const at::Tensor ids = all.slice(0, 0, std::min<std::int64_t>(request.tokens, all.size(0))).clone();
     ROTOR_TRY(const auto folded, workspace.folded(*model, report, stop));

@@ -3,6 +3,8 @@
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
+#include "core/pipeline/target_rules.h"
+#include "core/protocol/target.h"
 
 #include <ATen/ATen.h>
 
@@ -46,7 +48,9 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
     ROTOR_TRY(const auto model, workspace.model(request.model));
     LogitsOutcome outcome;
     ROTOR_TRY(outcome.ids, input_ids(workspace, *model, request));
-    ROTOR_TRY(const RotationSet set, workspace.rotation(request.rotation, model->checkpoint->config()));
+    const RotationSpec rotation = on_target(request.rotation, request.quant.target);
+    ROTOR_CHECK(check_target_rules(request.quant, rotation, model->checkpoint->config()));
+    ROTOR_TRY(const RotationSet set, workspace.rotation(rotation, model->checkpoint->config()));
     ROTOR_TRY(const auto network, prepare_network(workspace, *model, set, request.quant, request.runtime,
                                                   {static_cast<std::int64_t>(outcome.ids.size())}, report, stop));
     const Runnable runnable = network->runnable();

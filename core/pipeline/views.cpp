@@ -3,6 +3,7 @@
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/site_access.h"
+#include "core/quant/target_sites.h"
 
 #include <algorithm>
 
@@ -136,6 +137,10 @@ Result<SiteView> site_view(Workspace& workspace, const SiteViewRequest& request)
     quant.a_bits = quant.kv_bits = request.bits;
     quant.a_clip = quant.kv_clip = request.clip;
     quant.a_symmetric = quant.kv_symmetric = request.symmetric;
+    // The bits and clipping of a look need not be ones that the target has.
+    if (!check_target_grid(quant, inspection->model.hidden_size, inspection->model.intermediate_size)) {
+      quant.target.clear();
+    }
     ROTOR_CHECK(check_quant(quant, inspection->model.hidden_size, inspection->model.intermediate_size,
                             inspection->model.head_dim));
     const SiteQuantizer quantizer = viewing_quantizer(site, quant);
@@ -156,7 +161,7 @@ Result<SiteView> site_view(Workspace& workspace, const SiteViewRequest& request)
       const at::Tensor y = rotate_site(x, request.layer, site, set).contiguous();
       SiteVariant variant = site_statistics(y, site, inspection->model.head_dim, quantizer);
       variant.label = label_of(spec);
-      variant.grid = median_grid(quantizer_rows(y, site, inspection->model.head_dim), quantizer);
+      variant.grid = median_grid(quantizer_rows(y, site, inspection->model.head_dim, quantizer), quantizer);
       const at::Tensor seen = request.channel < 0 ? y : y.slice(1, request.channel, request.channel + 1);
       low = std::min(low, seen.min().item<double>());
       high = std::max(high, seen.max().item<double>());

@@ -66,6 +66,18 @@ ROTOR_SIMD void round_asymmetric(Slab& s, float* errors, float diagonal, float h
   }
 }
 
+/// As round_asymmetric, for w = level · scale + offset, the offset being in `zero`.
+ROTOR_SIMD void round_with_offset(Slab& s, float* errors, float diagonal, float highest) {
+  for (std::int64_t r = 0; r < slab; ++r) {
+    float level = __builtin_rintf((s.column[r] - s.zero[r]) / s.scale[r]);
+    level = level < 0.0F ? 0.0F : level;
+    level = level > highest ? highest : level;
+    const float rounded = level * s.scale[r] + s.zero[r];
+    errors[r] = (s.column[r] - rounded) / diagonal;
+    s.column[r] = rounded;
+  }
+}
+
 void run_slab(const GptqColumns& block, std::int64_t begin, std::int64_t rows, Slab& s) {
   const auto bytes = static_cast<std::size_t>(rows) * sizeof(float);
   const auto lowest = static_cast<float>(-(1 << (block.bits - 1)));
@@ -87,7 +99,9 @@ void run_slab(const GptqColumns& block, std::int64_t begin, std::int64_t rows, S
     const float* upper = block.upper + j * block.count;
     std::memcpy(s.column, weights, bytes);
     relieve(s, j, upper);
-    if (block.symmetric) {
+    if (block.offsets) {
+      round_with_offset(s, errors, upper[j], highest);
+    } else if (block.symmetric) {
       round_symmetric(s, errors, upper[j], lowest, highest);
     } else {
       round_asymmetric(s, errors, upper[j], highest);

@@ -18,6 +18,7 @@ struct GptqColumns {
   std::int64_t group = 0;         ///< columns a group; 0: one group
   int bits = 4;                   ///< 2 … 8
   bool symmetric = true;
+  bool offsets = false;  ///< not symmetric: `zeros` holds the value of level 0 instead of the level of value 0
 };
 
 inline constexpr std::int64_t gptq_block = 128;

@@ -5,6 +5,7 @@
 #include "core/formats/half.h"
 #include "core/formats/hf_config_json.h"
 #include "core/formats/json_file.h"
+#include "core/formats/replaced_folder.h"
 #include "tests/formats/scratch_folder.h"
 #include "tests/formats/tiny_gguf.h"
 
@@ -244,6 +245,12 @@ TEST(HfConfigJson, Float32SettingsAreWrittenAsMeant) {
   EXPECT_EQ(json.at("torch_dtype"), "float32");
   EXPECT_EQ(json.at("eos_token_id"), (std::vector<int>{2, 3}));
   EXPECT_TRUE(json.at("bos_token_id").is_null());
+}
+
+TEST(ReplacedFolder, ANameAloneIsInTheWorkingFolder) {
+  const auto folder = ReplacedFolder::begin("no-such-folder-yet");
+  ASSERT_TRUE(folder) << folder.error().message();
+  EXPECT_EQ(folder->target(), std::filesystem::current_path() / "no-such-folder-yet");
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(HfConfig, WhatIsNotSupportedIsNamed) {
   EXPECT_THAT(error("rope_scaling", {{"rope_type", "yarn"}, {"factor", 4}}), HasSubstr("RoPE scaling \"yarn\""));
   EXPECT_THAT(error("sliding_window", 4096), HasSubstr("sliding-window"));
   EXPECT_THAT(error("num_local_experts", 8), HasSubstr("8 experts"));
-  EXPECT_THAT(error("quantization_config", {{"quant_method", "gptq"}}), HasSubstr("gptq"));
+  EXPECT_THAT(error("quantization_config", {{"quant_method", "awq"}}), HasSubstr("awq"));
   EXPECT_THAT(error("partial_rotary_factor", 0.5), HasSubstr("partial_rotary_factor"));
 }
 

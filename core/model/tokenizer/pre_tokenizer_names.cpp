@@ -114,4 +114,14 @@ Result<NamedPreTokenizer> named_pre_tokenizer(std::string_view name) {
               "supported are " + known + " and their relatives; the model's Hugging Face directory may work");
 }
 
+std::optional<std::string> pre_tokenizer_name(const std::vector<SplitRule>& rules) {
+  const auto is_rule = [](const SplitRule& rule, std::string_view pattern) {
+    return !rule.literal && !rule.invert && rule.behavior == SplitBehavior::isolated && rule.pattern == pattern;
+  };
+  for (const Family& family : families()) {
+    if (std::ranges::equal(rules, family.patterns, is_rule)) return std::string(family.names.front());
+  }
+  return std::nullopt;
+}
+
 }  // namespace rotorscope

@@ -4,6 +4,8 @@
 #include "core/base/result.h"
 #include "core/model/tokenizer/tokenizer_spec.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,5 +20,8 @@ struct NamedPreTokenizer {
 
 /// Errors: an unknown name.
 Result<NamedPreTokenizer> named_pre_tokenizer(std::string_view name);
+
+/// The first name whose rules are exactly these; nothing if there is none.
+std::optional<std::string> pre_tokenizer_name(const std::vector<SplitRule>& rules);
 
 }  // namespace rotorscope

@@ -1,0 +1,150 @@
+"""Opens what rotor exports in the engines that people use, on the CPU, and compares perplexity, logits and greedy tokens
+with rotor's own for the same grid. Writes a Markdown table; the exit status is 0 only if every case is within its
+bounds. scripts/test.sh --interop installs the engines and runs this.
+
+usage: run.py ROTOR [--only NAME…] [--list] [--out TABLE.md] [--keep FOLDER]"""
+
+import argparse
+import importlib.util
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+
+from cases import CASES
+from measure import Rotor, greedy, perplexity, relative_difference
+
+SEQ_LEN, WINDOWS, PROMPT = 512, 4, 64
+
+
+def random_model(folder):
+    """A random Llama with a BPE-less vocabulary, wide enough for super-blocks of 256."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(1)
+    config = LlamaConfig(vocab_size=512, hidden_size=256, intermediate_size=512, num_hidden_layers=3,
+                         num_attention_heads=8, num_key_value_heads=4, max_position_embeddings=1024,
+                         initializer_range=0.1, tie_word_embeddings=False)
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+def opened(case, path, threads):
+    if case.engine == "llama.cpp":
+        from llama_cpp import LlamaCpp
+
+        return LlamaCpp(path, threads)
+    if case.engine == "gptqmodel":
+        from transformers_engine import GptqTorch
+
+        return GptqTorch(path, threads)
+    from transformers_engine import Transformers
+
+    return Transformers(path, case.dtype, threads, dequantized=case.engine == "dequantized")
+
+
+class Model:
+    """A model under test: its ids, and the rotation that all its exports have."""
+
+    def __init__(self, program, model, ids, folder):
+        self.program, self.model, self.ids = program, str(model), ids
+        self.rotation = ["--rotation", "hadamard", "--seed", "7", "--r3", "off", "--r4", "off"]
+        self.ids_file = folder / f"{pathlib.Path(self.model).name}.ids"
+        self.ids_file.write_text(" ".join(map(str, ids)), encoding="ascii")
+
+
+def measure_case(case, model, folder, threads):
+    half = case.engine == "llama.cpp"
+    out = folder / ("export.gguf" if half else "export")
+    Rotor(model.program).run("export", model.model, *case.export, *model.rotation, "--ids-file", model.ids_file, "--out",
+                             out)
+    grid = [*model.rotation, *case.grid] if case.grid else []
+    expected = Rotor(model.program, model.model, grid).perplexity(model.ids_file, SEQ_LEN, WINDOWS, half)
+    prompt = model.ids[:PROMPT]
+    engine = opened(case, out, threads)
+    measured = perplexity(engine, model.ids, SEQ_LEN, WINDOWS, half)
+    chosen = greedy(engine, prompt, case.greedy)
+    theirs = engine.logits(prompt)
+    engine.close()
+    # The reopened files, with the activations as the engine treats them.
+    activations = [word for word in case.grid if word == "W8A8KV16" or word == "W4A8KV16"]
+    options = ["--target", "compressed-tensors", "--a-bits", "8"] if activations else []
+    reference = Rotor(model.program, out if case.grid else model.model, options)
+    ours = reference.logits([*prompt, *chosen])
+    same = None
+    if case.greedy:
+        # Teacher-forced: the same token at every step is the same greedy text.
+        predicted = ours[len(prompt) - 1:-1].argmax(1).tolist()
+        same = sum(1 for a, b in zip(predicted, chosen) if a == b)
+    shutil.rmtree(out) if out.is_dir() else out.unlink()
+    return {"case": case.name, "engine": case.engine, "rotor": expected, "measured": measured,
+            "off": measured / expected - 1, "logits": relative_difference(theirs, ours[:len(prompt)]), "greedy": same,
+            "within": (abs(measured / expected - 1) <= case.perplexity_within and
+                       relative_difference(theirs, ours[:len(prompt)]) <= case.logits_within and
+                       (same is None or same == case.greedy)),
+            "bound": case.perplexity_within, "logits_bound": case.logits_within, "asked": case.greedy}
+
+
+def table(rows):
+    lines = ["| export | engine | perplexity, `rotor` | in the engine | off by | bound | logits off by | bound | "
+             "greedy tokens | |", "|---|---|---|---|---|---|---|---|---|---|"]
+    for r in rows:
+        if "problem" in r:
+            lines.append(f"| {r['case']} | {r['engine']} | not measured: {r['problem']} | | | | | | | |")
+            continue
+        same = "" if r["greedy"] is None else f"{r['greedy']} of {r['asked']}"
+        lines.append(f"| {r['case']} | {r['engine']} | {r['rotor']:.4f} | {r['measured']:.4f} | {100 * r['off']:+.3f} % | "
+                     f"{100 * r['bound']:g} % | {r['logits']:.1e} | {r['logits_bound']:g} | {same} | "
+                     f"{'within' if r['within'] else '**off**'} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rotor", nargs="?", default="build/release/bin/rotor")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="cases whose name holds this")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--out", metavar="TABLE.md")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    cases = [c for c in CASES if not options.only or any(name in c.name for name in options.only)]
+    if options.list:
+        print("\n".join(c.name for c in cases))
+        return 0
+    rows, bad = [], 0
+    with tempfile.TemporaryDirectory(prefix="rotor-interop-") as scratch:
+        folder = pathlib.Path(scratch)
+        prose = pathlib.Path(".deps/share/prose-evaluation.txt")
+        part = folder / "part.txt"
+        part.write_text(prose.read_text(encoding="utf-8")[:12000], encoding="utf-8")
+        ids = Rotor(options.rotor).run("tokenize", "sample", "--file", part)["ids"]
+        models = {"sample": Model(options.rotor, "sample", ids, folder)}
+        for case in cases:
+            begin = time.monotonic()
+            if case.model == "random" and "random" not in models:
+                models["random"] = Model(options.rotor, random_model(folder / "random"), [i * i * 7 % 512 for i in range(3000)],
+                                         folder)
+            if case.optional and importlib.util.find_spec("gptqmodel") is None:
+                rows.append({"case": case.name, "engine": case.engine, "problem": "gptqmodel is not installed"})
+                continue
+            try:
+                row = measure_case(case, models[case.model], folder, options.threads)
+                bad += not row["within"]
+            except Exception as problem:  # one engine that fails must not hide the others
+                row = {"case": case.name, "engine": case.engine, "problem": f"{type(problem).__name__}: {problem}"[:300]}
+                bad += 1
+            rows.append(row)
+            print(json.dumps({**row, "seconds": round(time.monotonic() - begin, 1)}), flush=True)
+    text = table(rows)
+    print(text)
+    if options.out:
+        pathlib.Path(options.out).write_text(text, encoding="utf-8")
+    print(f"{len(rows) - bad} passed, {bad} failed")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
