@@ -178,7 +178,9 @@ std::vector<QVariant> evaluation_row(const EvalRow& row) {
   }
   QStringList tasks;
   for (const auto& [name, score] : outcome.tasks) {
-    tasks << QStringLiteral("%1 %2").arg(QString::fromStdString(name), format_number(score.acc * 100, 3));
+    QString text = QStringLiteral("%1 %2").arg(QString::fromStdString(name), format_number(score.acc * 100, 3));
+    if (score.acc_stderr > 0) text += QStringLiteral(" ± %1").arg(format_number(score.acc_stderr * 100, 2));
+    tasks << text;
   }
   return {QString::fromStdString(scheme_name(request.quant)),
           rotation_text(request.rotation),

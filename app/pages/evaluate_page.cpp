@@ -143,6 +143,13 @@ std::vector<QVariant> EvaluatePage::pending_row(const Evaluations::Pending& pend
   auto values = evaluation_row(row);
   const EvalPartial& estimate = pending.estimate;
   // The last column, the time it took, says how far it is.
+  if (pending.task.total > 0) {
+    values.back() = tr("%1: question %2 of %3")
+                        .arg(QString::fromStdString(pending.task.task))
+                        .arg(pending.task.done)
+                        .arg(pending.task.total);
+    return values;
+  }
   values.back() = estimate.windows_done > 0
                       ? tr("window %1 of %2").arg(estimate.windows_done).arg(estimate.windows_total)
                       : tr("waiting");

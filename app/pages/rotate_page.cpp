@@ -3,6 +3,7 @@
 #include "app/pages/compare_rotations.h"
 #include "app/pages/learn_view.h"
 #include "app/pages/rotate_panel.h"
+#include "app/pages/study_view.h"
 #include "app/pages/sweep_view.h"
 
 #include <QTabWidget>
@@ -19,6 +20,9 @@ RotatePage::RotatePage(Session& session, QWidget* parent) : Page(session, parent
   tabs_->addTab(compare_, tr("Side by side"));
   tabs_->addTab(learn_, tr("Learning"));
   tabs_->addTab(sweep_, tr("Seeds"));
+  auto* parts = new StudyView(session, StudyView::Question::ablation, tabs_);
+  tabs_->addTab(parts, tr("Parts"));
+  connect(parts, &StudyView::failed, this, [this](const Error& error) { banner().show_error(error); });
   set_content(tabs_);
 
   connect(compare_, &CompareRotations::failed, this, [this](const Error& error) { show_query_error(error); });

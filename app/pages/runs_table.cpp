@@ -59,7 +59,7 @@ RunsTable::RunsTable(Session& session, QWidget* parent)
                                {tr("Last loss"), Better::neither, false, {}},
                                {tr("Time, s"), Better::neither, false, tr("Of the steps alone")}});
   table_->view().horizontalHeader()->setStretchLastSection(true);
-  table_->setMaximumHeight(130);
+  table_->setMaximumHeight(96);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(table_);

@@ -227,6 +227,19 @@ class StandIn {
       evaluate(asked);
     } else if (operation == "sweep") {
       sweep(asked);
+    } else if (operation == "sensitivity") {
+      SensitivityOutcome outcome{30.2, {{"down_in", 4, 90, 1.1}, {"w", 4, 33, 0.1}, {"k", 4, 31, 0.02}}, 1};
+      for (const auto& row : outcome.rows) {
+        send({{"type", "partial"}, {"id", id}, {"kind", "sensitivity_row"}, {"body", row}});
+        if (!step(asked, 1, 3, row.name)) return refuse(id, "cancelled", true);
+      }
+      answer(id, outcome);
+    } else if (operation == "ablate") {
+      AblationOutcome outcome;
+      for (int parts = 0; parts < 16; ++parts) {
+        outcome.rows.push_back({(parts & 8) != 0, (parts & 4) != 0, (parts & 2) != 0, (parts & 1) != 0, 900.0 - parts});
+      }
+      answer(id, outcome);
     } else if (operation == "export") {
       const auto request = body.get<ExportRequest>();
       ExportOutcome outcome{{{request.out + "/model.safetensors", 270'000'000}},
