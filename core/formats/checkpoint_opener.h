@@ -23,6 +23,8 @@ class CheckpointOpener {
   Status open_shards(const std::filesystem::path& index);
   Result<std::shared_ptr<const SafetensorsFile>> add_shard(const std::filesystem::path& file);
   Status found(std::string name, const TensorView& view);
+  void name_fused();
+  Status split_fused();
   Status check_tensors();
 
   std::shared_ptr<Checkpoint> result_;

@@ -6,6 +6,7 @@
 #include "core/formats/parallel.h"
 #include "core/formats/replaced_folder.h"
 #include "core/formats/safetensors_writer.h"
+#include "core/formats/stored_tensors.h"
 #include "core/formats/tokenizer_writer.h"
 
 #include <algorithm>
@@ -111,7 +112,9 @@ class HfFolderWriter {
   Status write_weights(const std::filesystem::path& folder) {
     ModelConfig untied = what_.config;
     untied.tied_head = false;
-    const auto tensors = llama_tensors(untied);
+    stored_ = stored_tensors(untied);
+    std::vector<NamedShape> tensors;
+    for (const StoredTensor& tensor : stored_) tensors.push_back(tensor.whole);
     const auto shards = split_in_shards(tensors, what_.dtype, what_.max_shard_bytes);
     total_ = static_cast<std::int64_t>(tensors.size());
     nlohmann::ordered_json index = {{"metadata", {{"total_size", 0}}}, {"weight_map", nlohmann::json::object()}};
@@ -131,11 +134,25 @@ class HfFolderWriter {
     return shards.size() == 1 ? Status{} : write_json(folder, "model.safetensors.index.json", index);
   }
 
+  Status fetch(const NamedShape& tensor, std::span<float> out) {
+    const bool unchanged = tensor.name.ends_with(".q_norm.weight") || tensor.name.ends_with(".k_norm.weight");
+    if (!unchanged || what_.tokenizer_source == nullptr) return values_(tensor, out);
+    const TensorEntry* entry = what_.tokenizer_source->find(tensor.name);
+    if (entry == nullptr) return fail("is missing", tensor.name);
+    return what_.tokenizer_source->read_f32(*entry, out);
+  }
+
   Status write_tensor(const TensorPlan& plan, const TensorSink& sink) {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+    const StoredTensor& stored = stored_.at(static_cast<std::size_t>(done_));
     progress_.advance(done_++, total_, "Writing " + plan.name);
     buffer_.resize(*element_count(plan.shape));
-    ROTOR_CHECK(values_({plan.name, plan.shape}, buffer_));
+    std::span<float> rest = buffer_;
+    for (const NamedShape& part : stored.parts) {
+      const std::size_t elements = *element_count(part.shape);
+      ROTOR_CHECK(fetch(part, rest.first(elements)));
+      rest = rest.subspan(elements);
+    }
     encoded_.resize(plan_bytes(plan));
     ROTOR_CHECK(encode(buffer_, plan.type, encoded_, plan.name));
     return sink(encoded_);
@@ -164,6 +181,7 @@ class HfFolderWriter {
   Progress& progress_;
   std::stop_token stop_;
   std::vector<std::string> names_;
+  std::vector<StoredTensor> stored_;  // in the order in which they are written
   std::int64_t done_ = 0;
   std::int64_t total_ = 0;
   std::vector<float> buffer_;
