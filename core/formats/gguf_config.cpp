@@ -61,7 +61,8 @@ Status read_rotary_dims(const GgufFile& file, const std::string& family, ModelCo
   if (!rotated || *rotated == config.head_dim) return {};
   const std::string part = std::to_string(*rotated) + " of " + std::to_string(config.head_dim) + " channels";
   if (config.architecture != "phi3") return unsupported("RoPE on a part of the head (" + part + ")", file);
-  if (*rotated < 2 || *rotated > config.head_dim) return fail("RoPE turns " + part + " of a head", file.path().string());
+  if (*rotated < 2 || *rotated > config.head_dim)
+    return fail("RoPE turns " + part + " of a head", file.path().string());
   config.rotary_dims = *rotated;
   return {};
 }
@@ -114,9 +115,8 @@ Result<ModelConfig> read_gguf_config(const GgufFile& file) {
   const Family* known = family_of_gguf(*architecture);
   if (known == nullptr) {
     const std::string reason(refusal_reason(*architecture));
-    return unsupported("the architecture \"" + printable(*architecture) + "\"" +
-                           (reason.empty() ? "" : " (" + reason + ")"),
-                       file);
+    return unsupported(
+        "the architecture \"" + printable(*architecture) + "\"" + (reason.empty() ? "" : " (" + reason + ")"), file);
   }
   const std::string family = std::string(*architecture) + ".";  // of its keys
 
@@ -138,7 +138,8 @@ Result<ModelConfig> read_gguf_config(const GgufFile& file) {
   } else if (config.attention_heads > 0 && config.hidden_size % config.attention_heads == 0) {
     config.head_dim = config.hidden_size / config.attention_heads;
   } else {
-    return fail(family + "embedding_length is not divisible by " + family + "attention.head_count", file.path().string());
+    return fail(family + "embedding_length is not divisible by " + family + "attention.head_count",
+                file.path().string());
   }
   const auto eps = file.number(family + "attention.layer_norm_rms_epsilon");
   if (!eps) return fail(family + "attention.layer_norm_rms_epsilon is missing", file.path().string());

@@ -1,4 +1,5 @@
-// ModelConfig from a Hugging Face config.json. Defaults are those of transformers' configurations, which leave them out.
+// ModelConfig from a Hugging Face config.json. Defaults are those of transformers' configurations, which leave them
+// out.
 #include "core/formats/families.h"
 #include "core/formats/json_file.h"
 #include "core/formats/model_config.h"
@@ -16,7 +17,8 @@ tl::unexpected<Error> unsupported(const std::string& what, const std::string& wh
 
 tl::unexpected<Error> unsupported_family(const std::string& name, const std::string& where) {
   const std::string reason(refusal_reason(name));
-  return unsupported("the architecture \"" + printable(name) + "\"" + (reason.empty() ? "" : " (" + reason + ")"), where);
+  return unsupported("the architecture \"" + printable(name) + "\"" + (reason.empty() ? "" : " (" + reason + ")"),
+                     where);
 }
 
 /// A size: a whole number that fits int. Errors: absent without a default, not whole, too large.

@@ -21,17 +21,18 @@
 namespace rotorscope {
 
 struct HfExport {
-  ModelConfig config;                                ///< of the network; the head is always written, tied or not
-  std::filesystem::path folder;                      ///< where to; see ReplacedFolder for what may stand there
-  TensorType dtype = TensorType::BF16;               ///< BF16, F16 or F32
-  std::uint64_t max_shard_bytes = 5'000'000'000;     ///< a shard holds at least one tensor, however large
+  ModelConfig config;                             ///< of the network; the head is always written, tied or not
+  std::filesystem::path folder;                   ///< where to; see ReplacedFolder for what may stand there
+  TensorType dtype = TensorType::BF16;            ///< BF16, F16 or F32
+  std::uint64_t max_shard_bytes = 5'000'000'000;  ///< a shard holds at least one tensor, however large
   /// Its tokenizer goes along, and the norms of q and k, which nothing changes.
   const Checkpoint* tokenizer_source = nullptr;
   nlohmann::json recipe = nlohmann::json::object();  ///< how the network was made; kept in rotorscope.json
 };
 
 /// Puts the values of one tensor, float32 row-major, into `out`, which has exactly its size. Called once a tensor, in
-/// the order of llama_tensors(), lm_head.weight last; not for norms of q and k where there is a tokenizer_source. No tensor is asked for before the one before has been written.
+/// the order of llama_tensors(), lm_head.weight last; not for norms of q and k where there is a tokenizer_source. No
+/// tensor is asked for before the one before has been written.
 using TensorValues = std::function<Status(const NamedShape& tensor, std::span<float> out)>;
 
 /// Writes config.json, generation_config.json, model.safetensors (or shards and their index), tokenizer files and

@@ -44,17 +44,17 @@ std::optional<std::string> canonical_name(std::string_view gguf_name) {
   constexpr std::array<Pair, 3> top = {
       {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}}};
   constexpr std::array<Pair, 12> block = {{{"attn_norm", "input_layernorm"},
-                                          {"attn_q", "self_attn.q_proj"},
-                                          {"attn_k", "self_attn.k_proj"},
-                                          {"attn_v", "self_attn.v_proj"},
-                                          {"attn_output", "self_attn.o_proj"},
-                                          {"attn_qkv", "self_attn.qkv_proj"},
-                                          {"attn_q_norm", "self_attn.q_norm"},
-                                          {"attn_k_norm", "self_attn.k_norm"},
-                                          {"ffn_norm", "post_attention_layernorm"},
-                                          {"ffn_gate", "mlp.gate_proj"},
-                                          {"ffn_up", "mlp.up_proj"},
-                                          {"ffn_down", "mlp.down_proj"}}};
+                                           {"attn_q", "self_attn.q_proj"},
+                                           {"attn_k", "self_attn.k_proj"},
+                                           {"attn_v", "self_attn.v_proj"},
+                                           {"attn_output", "self_attn.o_proj"},
+                                           {"attn_qkv", "self_attn.qkv_proj"},
+                                           {"attn_q_norm", "self_attn.q_norm"},
+                                           {"attn_k_norm", "self_attn.k_norm"},
+                                           {"ffn_norm", "post_attention_layernorm"},
+                                           {"ffn_gate", "mlp.gate_proj"},
+                                           {"ffn_up", "mlp.up_proj"},
+                                           {"ffn_down", "mlp.down_proj"}}};
   const auto dot = gguf_name.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const std::string suffix(gguf_name.substr(dot));

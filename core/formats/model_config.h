@@ -34,7 +34,7 @@ struct RopeScaling {
 /// elements, leaves 63 bits.
 struct ModelConfig {
   std::string architecture = "llama";  ///< of families.h
-  std::string name;  ///< for people, e.g. "SmolLM2 135M Instruct"
+  std::string name;                    ///< for people, e.g. "SmolLM2 135M Instruct"
   int layers = 0;
   int hidden_size = 0;
   int intermediate_size = 0;
@@ -67,7 +67,8 @@ struct ModelConfig {
 };
 
 /// Reads a Hugging Face config.json, with RoPE settings as `rope_theta` + `rope_scaling` or as `rope_parameters`.
-/// Errors: a family that is not read (says which, and why), anything in it that is not supported (names it), values out of range.
+/// Errors: a family that is not read (says which, and why), anything in it that is not supported (names it), values out
+/// of range.
 Result<ModelConfig> read_hf_config(const std::filesystem::path& config_json);
 
 /// Reads the metadata of a GGUF file; biases, head and RoPE factors are told by its tensors. Errors as above.
@@ -79,8 +80,8 @@ inline constexpr int most_layers = 4096;
 /// Checks that every size is in range and that they fit together. Errors name the value.
 Status validate(const ModelConfig& config, const std::string& where);
 
-/// RoPE's inverse frequencies after scaling, rope_channels() / 2 of them: position p turns pair i by p · result[i] radians.
-/// Su et al. 2021, eq. 15; the llama3 rule as Meta published it with Llama 3.1.
+/// RoPE's inverse frequencies after scaling, rope_channels() / 2 of them: position p turns pair i by p · result[i]
+/// radians. Su et al. 2021, eq. 15; the llama3 rule as Meta published it with Llama 3.1.
 [[nodiscard]] std::vector<double> rope_inverse_frequencies(const ModelConfig& config);
 
 }  // namespace rotorscope

@@ -15,8 +15,8 @@ struct StoredTensor {
   std::vector<NamedShape> parts;  ///< the network's tensors in it, rows one after the other; one, `whole`, mostly
 };
 
-/// The network's tensors (llama_tensors) as the family's checkpoints store them, in their order: Phi-3 has q, k and v in
-/// `qkv_proj`, and gate and up in `gate_up_proj`.
+/// The network's tensors (llama_tensors) as the family's checkpoints store them, in their order: Phi-3 has q, k and v
+/// in `qkv_proj`, and gate and up in `gate_up_proj`.
 [[nodiscard]] std::vector<StoredTensor> stored_tensors(const ModelConfig& config);
 
 }  // namespace rotorscope

@@ -1,5 +1,5 @@
-// A network of Llama or a family like it as tensors. A plain struct and free functions: copying a Network copies references to tensors,
-// so a derived network (folded, rotated, quantized) shares what it did not change.
+// A network of Llama or a family like it as tensors. A plain struct and free functions: copying a Network copies
+// references to tensors, so a derived network (folded, rotated, quantized) shares what it did not change.
 #pragma once
 
 #include "core/base/progress.h"
@@ -24,7 +24,7 @@ struct Linear {
 /// One transformer block.
 struct Block {
   at::Tensor input_norm, post_norm;  ///< RMSNorm gains [n]; undefined: all ones (folded)
-  at::Tensor q_norm, k_norm;          ///< RMSNorm gains of each head's q and k [head_dim]; undefined: no norm. Not folded
+  at::Tensor q_norm, k_norm;  ///< RMSNorm gains of each head's q and k [head_dim]; undefined: no norm. Not folded
   Linear q, k, v, o, gate, up, down;
 
   /// The seven linears in the order of the checkpoint, with their names ("self_attn.q_proj", …).

@@ -7,8 +7,8 @@
 
 namespace rotorscope {
 
-/// θ^(−2i/d) for i < d/2 with the config's scaling, d = rope_channels(), float32 [d / 2]; computed in float32 as transformers
-/// does, whose rounding is part of what a model's logits are.
+/// θ^(−2i/d) for i < d/2 with the config's scaling, d = rope_channels(), float32 [d / 2]; computed in float32 as
+/// transformers does, whose rounding is part of what a model's logits are.
 at::Tensor rope_frequencies(const ModelConfig& config);
 
 /// cos and sin of every position's angles, float32 [tokens, d] each (the half repeated), on the frequencies'

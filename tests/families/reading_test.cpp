@@ -15,9 +15,7 @@ using testing::must;
 class Reading : public testing::FamilyTest {};
 INSTANTIATE_TEST_SUITE_P(Families, Reading, testing::every_family, testing::family_name);
 
-TEST_P(Reading, AFolderGivesTheLogitsOfTransformers) {
-  EXPECT_LT(difference(logits_of(network()), expected_), 1e-4);
-}
+TEST_P(Reading, AFolderGivesTheLogitsOfTransformers) { EXPECT_LT(difference(logits_of(network()), expected_), 1e-4); }
 
 TEST_P(Reading, AGgufFileGivesTheSameLogits) {
   // llama.cpp cannot say that only some layers slide: Qwen2's file is compared within one window.

@@ -37,7 +37,8 @@ TEST_P(Rotating, AllFourRotationsLeaveTheLogits) {
     ASSERT_TRUE(set.r1.defined() && set.r2.size() == 2 && set.r3 && set.r4) << kind;
     const Network folded = fold_norms(network());
     EXPECT_FALSE(folded.blocks[0].input_norm.defined());
-    EXPECT_EQ(folded.blocks[0].q_norm.defined(), folded.config.qk_norm) << "its gains differ by channel: R3 comes after";
+    EXPECT_EQ(folded.blocks[0].q_norm.defined(), folded.config.qk_norm)
+        << "its gains differ by channel: R3 comes after";
     const Network merged = must(merge_rotation(folded, set, report_, {}));
     EXPECT_GT(difference(merged.blocks[0].q.weight, folded.blocks[0].q.weight), 1e-3);
     OnlineRotation online(set, nullptr);

@@ -298,7 +298,8 @@ TEST_F(GgufConfig, WhatIsNotSupportedIsNamed) {
   auto b = GgufBuilder().text("general.architecture", "gemma2");
   EXPECT_THAT(error(b), HasSubstr("architecture \"gemma2\" (norms stand behind"));
   EXPECT_THAT(error(b = GgufBuilder().text("general.architecture", "")), HasSubstr("is not supported"));
-  EXPECT_THAT(error(b = GgufBuilder().text("general.architecture", "qwen3")), HasSubstr("qwen3.block_count is missing"));
+  EXPECT_THAT(error(b = GgufBuilder().text("general.architecture", "qwen3")),
+              HasSubstr("qwen3.block_count is missing"));
   EXPECT_THAT(error(b = GgufBuilder().u32("x", 1)), HasSubstr("general.architecture is missing"));
   EXPECT_THAT(error(b = good().u32("llama.expert_count", 8)), HasSubstr("8 experts"));
   EXPECT_THAT(error(b = good().text("llama.rope.scaling.type", "yarn")), HasSubstr("\"yarn\""));
