@@ -27,10 +27,12 @@ class CheckpointOpener {
   /// Keeps the tensor if it is a part of a packed weight.
   Result<bool> found_part(const std::string& name, const TensorView& view);
   Status join_parts();
+  void name_fused();
+  Status split_fused();
   Status check_tensors();
 
   std::shared_ptr<Checkpoint> result_;
-  std::unordered_map<std::string, TensorEntry> found_;  // by canonical name
+  std::unordered_map<std::string, TensorEntry> found_;                           // by canonical name
   std::map<std::string, std::map<std::string, TensorView, std::less<>>> parts_;  // of packed weights, by module
 };
 

@@ -33,11 +33,11 @@ ExportRequest settled(ExportRequest request) {
   return request;
 }
 
-/// The blocks of a network whose weights cannot be rounded one by one: by GPTQ, in QuIP's bases, or with bits that depend
-/// on the layer. Plain RTN is done a block at a time on the way to the file.
+/// The blocks of a network whose weights cannot be rounded one by one: by GPTQ, in QuIP's bases, or with bits that
+/// depend on the layer. Plain RTN is done a block at a time on the way to the file.
 Result<std::optional<Network>> blocks_made_whole(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                           const ExportRequest& request, Reporter& report,
-                                           const std::stop_token& stop) {
+                                                 const ExportRequest& request, Reporter& report,
+                                                 const std::stop_token& stop) {
   const QuantSpec& quant = request.quant;
   const bool by_layer = quant.w_method == "gptq" || quant.w_grid != "uniform" || !quant.mixed.empty() ||
                         set.kind == "quip" || set.kind == "quip-hadamard";
@@ -45,8 +45,7 @@ Result<std::optional<Network>> blocks_made_whole(Workspace& workspace, const Ope
   ROTOR_TRY(const auto folded, workspace.folded(model, report, stop));
   ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
   ROTOR_TRY(const Network merged, merge_rotation(*folded, to_device(set, device), report, stop));
-  ROTOR_TRY(Network quantized,
-            quantized_weights(workspace, model, set, merged, request.quant, device, report, stop));
+  ROTOR_TRY(Network quantized, quantized_weights(workspace, model, set, merged, request.quant, device, report, stop));
   return std::optional<Network>(std::move(quantized));
 }
 
@@ -109,9 +108,8 @@ Status write_recipe(const ExportRequest& request, const OpenModel& model, const 
     const std::filesystem::path path = folder / text.name;
     ROTOR_CHECK(write_file(path, text.contents));
     const auto size = static_cast<std::int64_t>(text.contents.size());
-    const auto known = std::ranges::find_if(files, [&](const WrittenFile& file) {
-      return std::filesystem::path(file.path).filename() == text.name;
-    });
+    const auto known = std::ranges::find_if(
+        files, [&](const WrittenFile& file) { return std::filesystem::path(file.path).filename() == text.name; });
     if (known == files.end()) {
       files.push_back({path.string(), size});
     } else {

@@ -59,8 +59,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SiteClip, layer, site, ratio)
 
 /// Quantizers of weights (w), activations (a) and the KV cache (kv); numerics.md §3. 16 bits: not quantized.
 struct QuantSpec {
-  std::string target;  ///< whose grid: empty (our own), compressed-tensors, gptq or gguf; see core/protocol/target.h
-  std::string gguf_type;       ///< gguf: type of the linears' weights, e.g. Q4_0; empty: by w_bits
+  std::string target;     ///< whose grid: empty (our own), compressed-tensors, gptq or gguf; see core/protocol/target.h
+  std::string gguf_type;  ///< gguf: type of the linears' weights, e.g. Q4_0; empty: by w_bits
   std::string gguf_head_type;  ///< gguf: type of lm_head and embedding; empty: Q6_K, or Q8_0 where that does not fit
   int w_bits = 16;
   std::string w_method = "rtn";  ///< rtn or gptq
@@ -90,11 +90,12 @@ struct QuantSpec {
   std::vector<SiteClip> clips;      ///< found by it; a site without one has a_clip or kv_clip
   bool k_pre_rope = false;          ///< K is quantized before RoPE
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(QuantSpec, target, gguf_type, gguf_head_type, w_bits, w_method, w_group, w_symmetric, w_clip_search,
-                                                w_act_order, w_damping, calibration, calibration_tokens, w_checkpoints,
-                                                a_bits, a_group, a_symmetric, a_clip, kv_bits, kv_group, kv_symmetric,
-                                                kv_clip, w_grid, w_incoherence, w_incoherence_seed, head_bits,
-                                                embedding_bits, mixed, clip_search, clips, k_pre_rope)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(QuantSpec, target, gguf_type, gguf_head_type, w_bits, w_method, w_group,
+                                                w_symmetric, w_clip_search, w_act_order, w_damping, calibration,
+                                                calibration_tokens, w_checkpoints, a_bits, a_group, a_symmetric, a_clip,
+                                                kv_bits, kv_group, kv_symmetric, kv_clip, w_grid, w_incoherence,
+                                                w_incoherence_seed, head_bits, embedding_bits, mixed, clip_search,
+                                                clips, k_pre_rope)
 
 /// "W4A4KV4" for the bits of a spec.
 [[nodiscard]] std::string scheme_name(const QuantSpec& quant);
