@@ -495,6 +495,42 @@
             <source>%1  –  %2</source>
             <translation>%1  –  %2</translation>
         </message>
+        <message>
+            <source>Zero-shot tasks</source>
+            <translation>Задачи без примеров</translation>
+        </message>
+        <message>
+            <source>Questions to ask as well: NAME=FILE of a published JSONL file, several with semicolons between them; a file with the answers follows after a comma. For example piqa=valid.jsonl,valid-labels.lst.</source>
+            <translation>Какие ещё вопросы задать: ИМЯ=ФАЙЛ опубликованного JSONL, несколько через точку с запятой; файл с ответами следует после запятой. Например piqa=valid.jsonl,valid-labels.lst.</translation>
+        </message>
+        <message>
+            <source>Questions a task</source>
+            <translation>Вопросов на задачу</translation>
+        </message>
+        <message>
+            <source>Only the first so many questions of each task; 0 takes all.</source>
+            <translation>Только первые столько вопросов каждой задачи; 0 — все.</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>все</translation>
+        </message>
+        <message>
+            <source>compressed-tensors</source>
+            <translation>compressed-tensors</translation>
+        </message>
+        <message>
+            <source>GPTQ's layout</source>
+            <translation>формат GPTQ</translation>
+        </message>
+        <message>
+            <source>GGUF file</source>
+            <translation>файл GGUF</translation>
+        </message>
+        <message>
+            <source>F16, 2 bytes a weight</source>
+            <translation>F16, 2 байта на вес</translation>
+        </message>
     </context>
     <context>
         <name>dialogs</name>
@@ -591,6 +627,13 @@
         <message>
             <source>%1 left</source>
             <translation>осталось %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>language</name>
+        <message>
+            <source>As the system</source>
+            <translation>Как в системе</translation>
         </message>
     </context>
     <context>
@@ -1551,6 +1594,10 @@
             <source>CSV (*.csv)</source>
             <translation>CSV (*.csv)</translation>
         </message>
+        <message>
+            <source>%1: question %2 of %3</source>
+            <translation>%1: вопрос %2 из %3</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::EvaluatePanel</name>
@@ -1683,6 +1730,30 @@
         <message>
             <source>Export: %1</source>
             <translation>Экспорт: %1</translation>
+        </message>
+        <message>
+            <source>vLLM, transformers: packed weights (compressed-tensors)</source>
+            <translation>vLLM, transformers: упакованные веса (compressed-tensors)</translation>
+        </message>
+        <message>
+            <source>4 or 8 bits a weight, activations in 16 or 8 bits, on exactly the grid that is measured. No R3 and R4: transformers would ignore them and be wrong without a word; 4-bit activations and KV caches have no engine.</source>
+            <translation>4 или 8 бит на вес, активации в 16 или 8 битах, ровно на той сетке, которая измерена. Без R3 и R4: transformers молча не заметит их и ошибётся; для 4-битных активаций и кэшей KV движков нет.</translation>
+        </message>
+        <message>
+            <source>GPTQModel, vLLM, ExLlama: GPTQ's layout</source>
+            <translation>GPTQModel, vLLM, ExLlama: формат GPTQ</translation>
+        </message>
+        <message>
+            <source>4 or 8 bits a weight with an index of groups. It holds weights only: activations and KV cache stay as they are, and nothing runs online.</source>
+            <translation>4 или 8 бит на вес с указателем групп. Хранит только веса: активации и кэш KV остаются как есть, на лету ничего не считается.</translation>
+        </message>
+        <message>
+            <source>llama.cpp, Ollama, LM Studio: a GGUF file</source>
+            <translation>llama.cpp, Ollama, LM Studio: файл GGUF</translation>
+        </message>
+        <message>
+            <source>Q8_0, Q6_K, Q5_0 or Q4_0 by the bits of the weights. llama.cpp has no R3 and R4 and quantizes its KV cache itself.</source>
+            <translation>Q8_0, Q6_K, Q5_0 или Q4_0 по битам весов. В llama.cpp нет R3 и R4, свой кэш KV она квантует сама.</translation>
         </message>
     </context>
     <context>
@@ -2428,6 +2499,10 @@
             <source>What to try: %1</source>
             <translation>Что попробовать: %1</translation>
         </message>
+        <message>
+            <source>The language changes when the program starts next</source>
+            <translation>Язык сменится при следующем запуске программы</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::ModelTree</name>
@@ -2801,6 +2876,14 @@ perplexity %3</source>
             <source>%1 → %2</source>
             <translation>%1 → %2</translation>
         </message>
+        <message>
+            <source>Errors</source>
+            <translation>Ошибки</translation>
+        </message>
+        <message>
+            <source>Sensitivity</source>
+            <translation>Чувствительность</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::QuantizePanel</name>
@@ -2887,6 +2970,10 @@ perplexity %3</source>
         <message>
             <source>Resume learning</source>
             <translation>Продолжить обучение</translation>
+        </message>
+        <message>
+            <source>Parts</source>
+            <translation>Части</translation>
         </message>
     </context>
     <context>
@@ -3680,6 +3767,105 @@ not inspected yet</source>
         <message>
             <source>File, Save project keeps everything that was measured in one file.</source>
             <translation>«Файл», «Сохранить проект» сохраняет всё измеренное в одном файле.</translation>
+        </message>
+    </context>
+    <context>
+        <name>rotorscope::StudyView</name>
+        <message>
+            <source>none of them</source>
+            <translation>ни одного</translation>
+        </message>
+        <message>
+            <source>each kind of site and weight</source>
+            <translation>каждый вид точек и весов</translation>
+        </message>
+        <message>
+            <source>each layer</source>
+            <translation>каждый слой</translation>
+        </message>
+        <message>
+            <source>What is quantized alone</source>
+            <translation>Что квантуется отдельно</translation>
+        </message>
+        <message>
+            <source>Sensitivity</source>
+            <translation>Чувствительность</translation>
+        </message>
+        <message>
+            <source>one thing quantized, all others not</source>
+            <translation>квантуется одно, остальное нет</translation>
+        </message>
+        <message>
+            <source>rise of the loss</source>
+            <translation>рост потерь</translation>
+        </message>
+        <message>
+            <source>nats a token</source>
+            <translation>нат на токен</translation>
+        </message>
+        <message>
+            <source>quantized alone</source>
+            <translation>квантуется отдельно</translation>
+        </message>
+        <message>
+            <source>How much the mean loss of a token rises when only this is quantized, at the bits on the right (16 counts as 4). Give the most sensitive ones more bits.</source>
+            <translation>Насколько растут средние потери на токен, когда квантуется только это, при разрядности справа (16 считается как 4). Самым чувствительным дайте больше битов.</translation>
+        </message>
+        <message>
+            <source>Press Measure to quantize one thing at a time</source>
+            <translation>Нажмите «Измерить», чтобы квантовать по одному</translation>
+        </message>
+        <message>
+            <source>What R1 to R4 are worth</source>
+            <translation>Чего стоят R1–R4</translation>
+        </message>
+        <message>
+            <source>every combination of the four</source>
+            <translation>все сочетания четырёх</translation>
+        </message>
+        <message>
+            <source>perplexity</source>
+            <translation>перплексия</translation>
+        </message>
+        <message>
+            <source>with these parts</source>
+            <translation>с этими частями</translation>
+        </message>
+        <message>
+            <source>Perplexity with every combination of the rotation's parts switched on, quantized as on the Quantize page. The shortest bar is best; a part that changes nothing can be left out.</source>
+            <translation>Перплексия при всех сочетаниях включённых частей поворота, с квантованием как на странице «Квантование». Самый короткий столбик лучше всех; часть, которая ничего не меняет, можно не включать.</translation>
+        </message>
+        <message>
+            <source>Press Measure to try every combination of R1 to R4</source>
+            <translation>Нажмите «Измерить», чтобы попробовать все сочетания R1–R4</translation>
+        </message>
+        <message>
+            <source>Measuring the sensitivity of %1</source>
+            <translation>Измерение чувствительности: %1</translation>
+        </message>
+        <message>
+            <source>Trying the parts of %1</source>
+            <translation>Проба частей: %1</translation>
+        </message>
+        <message>
+            <source>one thing quantized, all others not; unquantized perplexity %1</source>
+            <translation>квантуется одно, остальное нет; перплексия без квантования %1</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Измерить</translation>
+        </message>
+        <message>
+            <source>Choose a rotation first.</source>
+            <translation>Сначала выберите поворот.</translation>
+        </message>
+        <message>
+            <source>%1, %2; the windows of the Evaluate page.</source>
+            <translation>%1, %2; окна как на странице «Оценка».</translation>
         </message>
     </context>
     <context>
