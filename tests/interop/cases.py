@@ -36,8 +36,11 @@ GPTQ = ["--w-method", "gptq", "--calibration-tokens", "2048"]
 
 CASES = [
     Case("hf F32", "transformers", ["--target", "hf", "--weights-dtype", "f32"], perplexity_within=1e-4),
-    Case("hf BF16", "transformers", ["--target", "hf", "--weights-dtype", "bf16"], dtype="bfloat16",
+    Case("hf BF16, computed in F32", "transformers", ["--target", "hf", "--weights-dtype", "bf16"],
          logits_within=1e-2),
+    # Every product and the stream are rounded to 8 bits here, whatever the weights: a loose bound.
+    Case("hf BF16, computed in BF16", "transformers", ["--target", "hf", "--weights-dtype", "bf16"], dtype="bfloat16",
+         logits_within=0.05),
     compressed("ct W4A16 g32", "W4A16KV16", "--w-group", "32"),
     compressed("ct W4A16 g32, dequantized", "W4A16KV16", "--w-group", "32", dequantized=True),
     compressed("ct W4A16 g32 asymmetric", "W4A16KV16", "--w-group", "32", "--w-symmetric", "off"),
