@@ -34,12 +34,16 @@ void add_export(CLI::App& app, Run& run) {
   auto o = std::make_shared<Options>();
   ExportRequest& r = o->request;
   add_model(app, r.model);
-  app.add_option("--target", r.target, "hf: Hugging Face folder with R1, R2 merged; compressed-tensors, gptq: the same with packed weights; gguf: "
-                 "a file for llama.cpp; rotations: R1, R2 as safetensors")
+  app.add_option(
+         "--target", r.target,
+         "hf: Hugging Face folder with R1, R2 merged; compressed-tensors, gptq: the same with packed weights; gguf: "
+         "a file for llama.cpp; rotations: R1, R2 as safetensors")
       ->check(CLI::IsMember({"hf", "compressed-tensors", "gptq", "gguf", "rotations"}))
       ->required();
-  app.add_option("--out", r.out, "folder (hf, compressed-tensors, gptq) or file (gguf, rotations) to write")->required();
-  app.add_option("--weights-dtype", r.weights_dtype, "type of the written weights that are not quantized: bf16, f16 or f32")
+  app.add_option("--out", r.out, "folder (hf, compressed-tensors, gptq) or file (gguf, rotations) to write")
+      ->required();
+  app.add_option("--weights-dtype", r.weights_dtype,
+                 "type of the written weights that are not quantized: bf16, f16 or f32")
       ->check(CLI::IsMember({"bf16", "f16", "f32"}))
       ->capture_default_str();
   app.add_flag("--verify", r.verify, "reopen what was written and compare its perplexity with the original's");

@@ -1,6 +1,7 @@
 // The options that choose an export target's own grid.
-#include "app/cli/command.h"
 #include "core/protocol/target.h"
+
+#include "app/cli/command.h"
 
 namespace rotorscope::cli {
 

@@ -81,7 +81,8 @@ void ExportPage::build_targets(QVBoxLayout* column) {
          "online. R3 and R4 are left out."));
   add(QStringLiteral("compressed-tensors"), tr("vLLM, transformers: packed weights (compressed-tensors)"),
       tr("4 or 8 bits a weight, activations in 16 or 8 bits, on exactly the grid that is measured. No R3 and R4: "
-         "transformers would ignore them and be wrong without a word; 4-bit activations and KV caches have no engine."));
+         "transformers would ignore them and be wrong without a word; 4-bit activations and KV caches have no "
+         "engine."));
   add(QStringLiteral("gptq"), tr("GPTQModel, vLLM, ExLlama: GPTQ's layout"),
       tr("4 or 8 bits a weight with an index of groups. It holds weights only: activations and KV cache stay as they "
          "are, and nothing runs online."));

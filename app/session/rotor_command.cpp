@@ -23,7 +23,8 @@ QString export_command(const ExportRequest& request, const QString& project) {
   if (is_grid_target(request.target)) {
     for (const std::string& word : quant_words(request.quant)) words << QString::fromStdString(word);
   }
-  if (request.target != "rotations" && request.target != target_gguf) add(QStringLiteral("--weights-dtype"), QString::fromStdString(request.weights_dtype));
+  if (request.target != "rotations" && request.target != target_gguf)
+    add(QStringLiteral("--weights-dtype"), QString::fromStdString(request.weights_dtype));
   add(QStringLiteral("--out"), request.out.empty() ? QStringLiteral("PATH") : QString::fromStdString(request.out));
   if (request.verify) words << QStringLiteral("--verify");
   if (!request.text.file.empty()) add(QStringLiteral("--text"), QString::fromStdString(request.text.file));

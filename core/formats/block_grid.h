@@ -23,10 +23,10 @@ namespace rotorscope {
 
 /// The grid of one block, with exactly the precision in which the file stores it.
 struct BlockGrid {
-  std::uint16_t d = 0;                        ///< scale, binary16
-  std::uint16_t m = 0;                        ///< offset (Q4_1, Q5_1) or scale of the minimums (Q4_K), binary16
-  std::array<std::int8_t, 16> scales{};       ///< of the sub-blocks, in units of d: Q4_K (8), Q6_K (16)
-  std::array<std::uint8_t, 8> minimums{};     ///< of the sub-blocks, in units of m: Q4_K
+  std::uint16_t d = 0;                     ///< scale, binary16
+  std::uint16_t m = 0;                     ///< offset (Q4_1, Q5_1) or scale of the minimums (Q4_K), binary16
+  std::array<std::int8_t, 16> scales{};    ///< of the sub-blocks, in units of d: Q4_K (8), Q6_K (16)
+  std::array<std::uint8_t, 8> minimums{};  ///< of the sub-blocks, in units of m: Q4_K
 };
 
 /// The grid of one sub-block: x = scale · level + offset with levels lowest … highest.
@@ -49,8 +49,9 @@ void round_to_levels(const SubGrid& grid, std::span<const float> x, std::int8_t*
 /// Packs block_elements(type) levels, each in its sub-block's range, into block_bytes(type) bytes.
 void pack_block(TensorType type, const BlockGrid& grid, const std::int8_t* levels, std::byte* out);
 
-/// Values to whole blocks, each on a grid fitted to it; on several threads. Q8_0 is never searched (nothing is gained at
-/// 8 bits): it is GGML's own rounding, bit by bit. Errors: a type without a grid; sizes that do not agree; values that are not finite.
+/// Values to whole blocks, each on a grid fitted to it; on several threads. Q8_0 is never searched (nothing is gained
+/// at 8 bits): it is GGML's own rounding, bit by bit. Errors: a type without a grid; sizes that do not agree; values
+/// that are not finite.
 Status quantize_blocks(TensorType type, std::span<const float> values, bool search, std::span<std::byte> out);
 
 }  // namespace rotorscope

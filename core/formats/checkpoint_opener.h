@@ -30,7 +30,7 @@ class CheckpointOpener {
   Status check_tensors();
 
   std::shared_ptr<Checkpoint> result_;
-  std::unordered_map<std::string, TensorEntry> found_;  // by canonical name
+  std::unordered_map<std::string, TensorEntry> found_;                           // by canonical name
   std::map<std::string, std::map<std::string, TensorView, std::less<>>> parts_;  // of packed weights, by module
 };
 

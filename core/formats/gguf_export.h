@@ -18,15 +18,15 @@
 namespace rotorscope {
 
 struct GgufExport {
-  ModelConfig config;                           ///< of the network; the head is always written, tied or not
-  std::filesystem::path path;                   ///< the file
-  TensorType type = TensorType::Q8_0;           ///< of the linears' weights: F32, F16, BF16 or a quantized one
-  TensorType head_type = TensorType::Q8_0;      ///< of lm_head and embedding
-  const Checkpoint* tokenizer_source = nullptr; ///< its tokenizer goes along
+  ModelConfig config;                            ///< of the network; the head is always written, tied or not
+  std::filesystem::path path;                    ///< the file
+  TensorType type = TensorType::Q8_0;            ///< of the linears' weights: F32, F16, BF16 or a quantized one
+  TensorType head_type = TensorType::Q8_0;       ///< of lm_head and embedding
+  const Checkpoint* tokenizer_source = nullptr;  ///< its tokenizer goes along
 };
 
-/// Puts the bytes of one tensor, in the type planned for it, into `out`. `tensor` has Hugging Face's name and shape, and
-/// rows in its order: those of q and k change places on the way to the file.
+/// Puts the bytes of one tensor, in the type planned for it, into `out`. `tensor` has Hugging Face's name and shape,
+/// and rows in its order: those of q and k change places on the way to the file.
 using TensorBytes = std::function<Status(const TensorPlan& tensor, std::span<std::byte> out)>;
 
 /// Writes the file with one tensor in memory at a time. Norms and biases are F32. `bytes` is called once a tensor in

@@ -51,9 +51,9 @@ std::string chat_template_of(const fs::path& folder) {
 Status add_vocabulary(GgufMetadata& metadata, TokenizerSpec spec, const Checkpoint& source) {
   const auto size = static_cast<std::size_t>(source.config().vocab_size);
   if (spec.tokens.size() > size) {
-    return fail("the tokenizer has " + std::to_string(spec.tokens.size()) + " tokens, the network only " +
-                    std::to_string(size),
-                source.path().string(), "the tokenizer belongs to another model");
+    return fail(
+        "the tokenizer has " + std::to_string(spec.tokens.size()) + " tokens, the network only " + std::to_string(size),
+        source.path().string(), "the tokenizer belongs to another model");
   }
   std::vector<std::int32_t> types;
   for (const TokenType type : spec.types) types.push_back(static_cast<std::int32_t>(type));

@@ -12,8 +12,8 @@
 namespace rotorscope {
 namespace {
 
-constexpr std::size_t alignment = 32;      // the format's default
-constexpr std::size_t longest_name = 63;   // of tensors, in GGML
+constexpr std::size_t alignment = 32;     // the format's default
+constexpr std::size_t longest_name = 63;  // of tensors, in GGML
 constexpr std::size_t most_dimensions = 4;
 
 template <class T>

@@ -170,8 +170,7 @@ Status encode_checked(std::span<const float> values, TensorType dtype, std::span
 }
 
 Result<std::vector<WrittenFile>> write_hf_folder(const HfExport& what, const std::vector<TensorPlan>& tensors,
-                                                 const TensorSource& source, Progress& progress,
-                                                 std::stop_token stop) {
+                                                 const TensorSource& source, Progress& progress, std::stop_token stop) {
   return HfFolderWriter(what, tensors, source, progress, std::move(stop)).write();
 }
 

@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <functional>
 #include <span>
-#include <string>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -43,8 +43,8 @@ struct HfExport {
 using TensorValues = std::function<Status(const NamedShape& tensor, std::span<float> out)>;
 
 /// Writes config.json, generation_config.json, model.safetensors (or shards and their index), tokenizer files and
-/// texts and rotorscope.json, with one tensor in memory at a time; the folder appears whole or not at all. Returns the files.
-/// Errors: those of `values`; a folder that must not be replaced; a value that is not finite, or not in the type
+/// texts and rotorscope.json, with one tensor in memory at a time; the folder appears whole or not at all. Returns the
+/// files. Errors: those of `values`; a folder that must not be replaced; a value that is not finite, or not in the type
 /// written; the disk; a stop request.
 Result<std::vector<WrittenFile>> write_hf_folder(const HfExport& what, const TensorValues& values, Progress& progress,
                                                  std::stop_token stop = {});

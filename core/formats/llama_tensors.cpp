@@ -13,14 +13,14 @@ using Pair = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Pair, 3> top_names = {
     {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}}};
 constexpr std::array<Pair, 9> block_names = {{{"attn_norm", "input_layernorm"},
-                                        {"attn_q", "self_attn.q_proj"},
-                                        {"attn_k", "self_attn.k_proj"},
-                                        {"attn_v", "self_attn.v_proj"},
-                                        {"attn_output", "self_attn.o_proj"},
-                                        {"ffn_norm", "post_attention_layernorm"},
-                                        {"ffn_gate", "mlp.gate_proj"},
-                                        {"ffn_up", "mlp.up_proj"},
-                                        {"ffn_down", "mlp.down_proj"}}};
+                                              {"attn_q", "self_attn.q_proj"},
+                                              {"attn_k", "self_attn.k_proj"},
+                                              {"attn_v", "self_attn.v_proj"},
+                                              {"attn_output", "self_attn.o_proj"},
+                                              {"ffn_norm", "post_attention_layernorm"},
+                                              {"ffn_gate", "mlp.gate_proj"},
+                                              {"ffn_up", "mlp.up_proj"},
+                                              {"ffn_down", "mlp.down_proj"}}};
 
 }  // namespace
 

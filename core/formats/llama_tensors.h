@@ -22,8 +22,8 @@ struct NamedShape {
 /// The canonical name of a GGUF tensor, e.g. of "blk.3.attn_q.weight"; nothing if it is no tensor of a Llama network.
 [[nodiscard]] std::optional<std::string> canonical_name(std::string_view gguf_name);
 
-/// llama.cpp's name of a canonical tensor, e.g. of "model.layers.3.self_attn.q_proj.weight"; the name itself where it is
-/// none.
+/// llama.cpp's name of a canonical tensor, e.g. of "model.layers.3.self_attn.q_proj.weight"; the name itself where it
+/// is none.
 [[nodiscard]] std::string llama_cpp_name(std::string_view canonical);
 
 }  // namespace rotorscope

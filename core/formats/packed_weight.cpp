@@ -151,9 +151,9 @@ Status check_packed(const PackedWeight& weight) {
     const bool is_scale = part == "weight_scale" || part == "scales";
     const PackedPart plan =
         planned_part(weight.format, part, weight.outputs, weight.inputs, is_scale ? view.type : TensorType::F32);
-    const bool right_type = is_scale ? view.type == TensorType::F16 || view.type == TensorType::BF16 ||
-                                           view.type == TensorType::F32
-                                     : view.type == plan.type;
+    const bool right_type =
+        is_scale ? view.type == TensorType::F16 || view.type == TensorType::BF16 || view.type == TensorType::F32
+                 : view.type == plan.type;
     if (!right_type || view.shape != plan.shape) {
       return fail("is " + std::string(type_name(view.type)) + " " + shape_text(view.shape) + ", expected " +
                       (is_scale ? std::string("a float") : std::string(type_name(plan.type))) + " " +
@@ -206,32 +206,33 @@ void decode_packed(const PackedWeight& weight, std::span<float> out) {
   const std::byte* int8 = bytes("weight");
   const std::size_t row_words = packed_words(inputs, f.bits);
   const std::size_t zero_words = packed_words(outputs, f.bits);
-  parallel_ranges(outputs, (1U << 14U) / std::max<std::size_t>(inputs, 1) + 1, [&](std::size_t first, std::size_t last) {
-    std::vector<float> zeros(groups);
-    for (std::size_t o = first; o < last; ++o) {
-      for (std::size_t g = 0; g < groups; ++g) {
-        zeros[g] = static_cast<float>(half);
-        if (gptq) {
-          const unsigned stored = packed_level(qzeros + g * zero_words * 4, o, f.bits);
-          zeros[g] = static_cast<float>(f.layout == PackedLayout::gptq ? (stored + 1U) & mask : stored);
-        } else if (!f.symmetric) {
-          zeros[g] = static_cast<float>(packed_level_by_column(zero_point, groups, o, g, f.bits));
-        }
-      }
-      for (std::size_t i = 0; i < inputs; ++i) {
-        const std::size_t g = group_of[i];
-        float level = 0;
-        if (f.layout == PackedLayout::int_quantized) {
-          level = static_cast<float>(static_cast<std::int8_t>(int8[o * inputs + i])) + 128.0F;
-        } else if (gptq) {
-          level = static_cast<float>(packed_level_by_column(qweight, outputs, i, o, f.bits));
-        } else {
-          level = static_cast<float>(packed_level(weight_packed + o * row_words * 4, i, f.bits));
-        }
-        out[o * inputs + i] = (level - zeros[g]) * scales[gptq ? g * outputs + o : o * groups + g];
-      }
-    }
-  });
+  parallel_ranges(outputs, (1U << 14U) / std::max<std::size_t>(inputs, 1) + 1,
+                  [&](std::size_t first, std::size_t last) {
+                    std::vector<float> zeros(groups);
+                    for (std::size_t o = first; o < last; ++o) {
+                      for (std::size_t g = 0; g < groups; ++g) {
+                        zeros[g] = static_cast<float>(half);
+                        if (gptq) {
+                          const unsigned stored = packed_level(qzeros + g * zero_words * 4, o, f.bits);
+                          zeros[g] = static_cast<float>(f.layout == PackedLayout::gptq ? (stored + 1U) & mask : stored);
+                        } else if (!f.symmetric) {
+                          zeros[g] = static_cast<float>(packed_level_by_column(zero_point, groups, o, g, f.bits));
+                        }
+                      }
+                      for (std::size_t i = 0; i < inputs; ++i) {
+                        const std::size_t g = group_of[i];
+                        float level = 0;
+                        if (f.layout == PackedLayout::int_quantized) {
+                          level = static_cast<float>(static_cast<std::int8_t>(int8[o * inputs + i])) + 128.0F;
+                        } else if (gptq) {
+                          level = static_cast<float>(packed_level_by_column(qweight, outputs, i, o, f.bits));
+                        } else {
+                          level = static_cast<float>(packed_level(weight_packed + o * row_words * 4, i, f.bits));
+                        }
+                        out[o * inputs + i] = (level - zeros[g]) * scales[gptq ? g * outputs + o : o * groups + g];
+                      }
+                    }
+                  });
 }
 
 }  // namespace rotorscope

@@ -1,5 +1,5 @@
-// A linear's weight as levels, scales and zero points in several tensors of a safetensors checkpoint: compressed-tensors
-// (pack-quantized, int-quantized) and GPTQ's layout, read and written.
+// A linear's weight as levels, scales and zero points in several tensors of a safetensors checkpoint:
+// compressed-tensors (pack-quantized, int-quantized) and GPTQ's layout, read and written.
 //
 // compressed-tensors: https://github.com/vllm-project/compressed-tensors; GPTQ: the layout of AutoGPTQ, whose "v1"
 // stores each zero point less 1.
@@ -29,10 +29,10 @@ enum class PackedLayout {
 /// What a checkpoint's quantization_config says of all its quantized linears.
 struct PackedFormat {
   PackedLayout layout = PackedLayout::pack_quantized;
-  int bits = 4;             ///< 4 or 8
-  std::int64_t group = 0;   ///< inputs a scale; 0: one scale an output channel
-  bool symmetric = true;    ///< compressed-tensors: no zero points are stored
-  int activation_bits = 16; ///< 8: the engine rounds each token's activations, symmetric
+  int bits = 4;              ///< 4 or 8
+  std::int64_t group = 0;    ///< inputs a scale; 0: one scale an output channel
+  bool symmetric = true;     ///< compressed-tensors: no zero points are stored
+  int activation_bits = 16;  ///< 8: the engine rounds each token's activations, symmetric
 };
 
 /// The parts that a linear's weight has in this format, as suffixes of its module's name ("weight_packed", …).
@@ -42,10 +42,10 @@ struct PackedFormat {
 struct PackedLevels {
   std::int64_t outputs = 0;
   std::int64_t inputs = 0;
-  std::vector<std::uint8_t> levels;      ///< [outputs, inputs], 0 … 2^bits − 1
-  std::vector<float> scales;             ///< [outputs, groups]
-  std::vector<std::uint8_t> zeros;       ///< [outputs, groups]
-  std::vector<std::int32_t> group_of;    ///< [inputs]
+  std::vector<std::uint8_t> levels;    ///< [outputs, inputs], 0 … 2^bits − 1
+  std::vector<float> scales;           ///< [outputs, groups]
+  std::vector<std::uint8_t> zeros;     ///< [outputs, groups]
+  std::vector<std::int32_t> group_of;  ///< [inputs]
 };
 
 /// A tensor of a packed weight, ready to be written.
@@ -60,8 +60,8 @@ struct PackedPart {
                                       std::int64_t inputs, TensorType scale_type);
 /// The same with its bytes. Errors: a scale that the type cannot hold; for pack_quantized and int_quantized inputs that
 /// are not grouped in order.
-[[nodiscard]] Result<PackedPart> pack_part(const PackedFormat& format, std::string_view part, const PackedLevels& weight,
-                                           TensorType scale_type);
+[[nodiscard]] Result<PackedPart> pack_part(const PackedFormat& format, std::string_view part,
+                                           const PackedLevels& weight, TensorType scale_type);
 
 /// A packed weight in a file. The views live as long as the file.
 struct PackedWeight {

@@ -27,7 +27,7 @@ ordered_json compressed_tensors_json(const PackedFormat& f) {
                           {"dynamic", false}};
   ordered_json activations = nullptr;
   if (f.activation_bits < 16) {
-    activations = {{"num_bits", f.activation_bits}, {"type", "int"},       {"symmetric", true},
+    activations = {{"num_bits", f.activation_bits}, {"type", "int"},         {"symmetric", true},
                    {"strategy", "token"},           {"group_size", nullptr}, {"dynamic", true}};
   }
   const char* format = f.layout == PackedLayout::int_quantized ? "int-quantized" : "pack-quantized";
@@ -142,14 +142,10 @@ ordered_json quantization_config_json(const PackedFormat& f, bool act_order) {
   if (f.layout == PackedLayout::pack_quantized || f.layout == PackedLayout::int_quantized) {
     return compressed_tensors_json(f);
   }
-  return {{"quant_method", "gptq"},
-          {"checkpoint_format", f.layout == PackedLayout::gptq ? "gptq" : "gptq_v2"},
-          {"bits", f.bits},
-          {"group_size", f.group > 0 ? f.group : -1},
-          {"sym", f.symmetric},
-          {"desc_act", act_order},
-          {"lm_head", false},
-          {"pack_dtype", "int32"}};
+  return {{"quant_method", "gptq"}, {"checkpoint_format", f.layout == PackedLayout::gptq ? "gptq" : "gptq_v2"},
+          {"bits", f.bits},         {"group_size", f.group > 0 ? f.group : -1},
+          {"sym", f.symmetric},     {"desc_act", act_order},
+          {"lm_head", false},       {"pack_dtype", "int32"}};
 }
 
 Result<PackedFormat> read_quantization_config(const JsonFields& fields) {

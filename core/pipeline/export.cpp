@@ -41,8 +41,7 @@ Result<std::optional<Network>> gptq_blocks(Workspace& workspace, const OpenModel
   ROTOR_TRY(const auto folded, workspace.folded(model, report, stop));
   ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
   ROTOR_TRY(const Network merged, merge_rotation(*folded, to_device(set, device), report, stop));
-  ROTOR_TRY(Network quantized,
-            quantized_weights(workspace, model, set, merged, request.quant, device, report, stop));
+  ROTOR_TRY(Network quantized, quantized_weights(workspace, model, set, merged, request.quant, device, report, stop));
   return std::optional<Network>(std::move(quantized));
 }
 
@@ -105,9 +104,8 @@ Status write_recipe(const ExportRequest& request, const OpenModel& model, const 
     const std::filesystem::path path = folder / text.name;
     ROTOR_CHECK(write_file(path, text.contents));
     const auto size = static_cast<std::int64_t>(text.contents.size());
-    const auto known = std::ranges::find_if(files, [&](const WrittenFile& file) {
-      return std::filesystem::path(file.path).filename() == text.name;
-    });
+    const auto known = std::ranges::find_if(
+        files, [&](const WrittenFile& file) { return std::filesystem::path(file.path).filename() == text.name; });
     if (known == files.end()) {
       files.push_back({path.string(), size});
     } else {

@@ -132,8 +132,7 @@ class PackedSource {
 
  private:
   Result<std::vector<std::int64_t>> shape_of(const LinearName& linear) const {
-    const auto found =
-        shapes_.find("model.layers." + std::to_string(linear.layer) + "." + linear.name + ".weight");
+    const auto found = shapes_.find("model.layers." + std::to_string(linear.layer) + "." + linear.name + ".weight");
     if (found == shapes_.end()) return fail("is no linear of the network", linear.name);
     return found->second;
   }

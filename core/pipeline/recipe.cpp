@@ -29,8 +29,7 @@ std::string figure(double value) {
 
 /// Safe to be pasted into a shell.
 std::string quoted(const std::string& word) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%";
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%";
   if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
   std::string result = "'";
   for (const char c : word) {
@@ -139,8 +138,9 @@ std::string model_card(const ExportRequest& request, const OpenModel& model, con
     if (gguf) card += "| GGUF type | " + request.quant.gguf_type + " |\n";
     if (request.quant.w_bits < 16) {
       const int group = request.quant.w_group;
-      card += "| weights | " + request.quant.w_method + ", " + (request.quant.w_symmetric ? "symmetric" : "asymmetric") +
-              ", " + (group > 0 ? "groups of " + std::to_string(group) : "one scale an output channel") + " |\n";
+      card += "| weights | " + request.quant.w_method + ", " +
+              (request.quant.w_symmetric ? "symmetric" : "asymmetric") + ", " +
+              (group > 0 ? "groups of " + std::to_string(group) : "one scale an output channel") + " |\n";
     }
     if (!gguf) card += "| other tensors | " + request.weights_dtype + " |\n";
   }
@@ -169,8 +169,7 @@ std::vector<TextFile> recipe_files(const ExportRequest& request, const OpenModel
   const bool single = request.target == target_gguf || request.target == "rotations";
   const std::string prefix = single ? out.filename().string() + "." : std::string();
   return {{prefix + "README.md", model_card(request, model, recipe)},
-          {prefix + "recipe.json",
-           recipe.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"}};
+          {prefix + "recipe.json", recipe.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"}};
 }
 
 }  // namespace rotorscope

@@ -19,9 +19,8 @@ std::string export_command_line(const ExportRequest& request);
 
 /// Source, rotation and calibration text by their hashes, all settings, the command, the invariance error, and the
 /// figures if they were measured. No times: the same recipe gives the same bytes.
-Result<nlohmann::ordered_json> recipe_json(const ExportRequest& request, const OpenModel& model,
-                                           const RotationSet& set, double invariance_error,
-                                           const std::optional<Verification>& figures);
+Result<nlohmann::ordered_json> recipe_json(const ExportRequest& request, const OpenModel& model, const RotationSet& set,
+                                           double invariance_error, const std::optional<Verification>& figures);
 
 /// The recipe as a model card (Markdown with the front matter that hubs read).
 std::string model_card(const ExportRequest& request, const OpenModel& model, const nlohmann::ordered_json& recipe);

@@ -1,7 +1,7 @@
 #include "core/pipeline/target_rules.h"
 
-#include "core/formats/block_grid.h"
 #include "core/formats/bit_packing.h"
+#include "core/formats/block_grid.h"
 #include "core/protocol/target.h"
 #include "core/quant/fake_quantizer.h"
 

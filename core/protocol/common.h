@@ -38,8 +38,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RotationSpec, source, seed, r1, 
 
 /// Quantizers of weights (w), activations (a) and the KV cache (kv); numerics.md §3. 16 bits: not quantized.
 struct QuantSpec {
-  std::string target;  ///< whose grid: empty (our own), compressed-tensors, gptq or gguf; see core/protocol/target.h
-  std::string gguf_type;       ///< gguf: type of the linears' weights, e.g. Q4_0; empty: by w_bits
+  std::string target;     ///< whose grid: empty (our own), compressed-tensors, gptq or gguf; see core/protocol/target.h
+  std::string gguf_type;  ///< gguf: type of the linears' weights, e.g. Q4_0; empty: by w_bits
   std::string gguf_head_type;  ///< gguf: type of lm_head and embedding; empty: Q6_K, or Q8_0 where that does not fit
   int w_bits = 16;
   std::string w_method = "rtn";  ///< rtn or gptq
@@ -60,10 +60,10 @@ struct QuantSpec {
   bool kv_symmetric = false;
   double kv_clip = 1.0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(QuantSpec, target, gguf_type, gguf_head_type, w_bits, w_method, w_group, w_symmetric, w_clip_search,
-                                                w_act_order, w_damping, calibration, calibration_tokens, w_checkpoints,
-                                                a_bits, a_group, a_symmetric, a_clip, kv_bits, kv_group, kv_symmetric,
-                                                kv_clip)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(QuantSpec, target, gguf_type, gguf_head_type, w_bits, w_method, w_group,
+                                                w_symmetric, w_clip_search, w_act_order, w_damping, calibration,
+                                                calibration_tokens, w_checkpoints, a_bits, a_group, a_symmetric, a_clip,
+                                                kv_bits, kv_group, kv_symmetric, kv_clip)
 
 /// "W4A4KV4" for the bits of a spec.
 [[nodiscard]] std::string scheme_name(const QuantSpec& quant);

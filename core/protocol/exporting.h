@@ -34,7 +34,7 @@ struct WrittenFile {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WrittenFile, path, bytes)
 
 struct Verification {
-  double perplexity = 0;           ///< of the reopened export
+  double perplexity = 0;            ///< of the reopened export
   double original_perplexity = 0;   ///< of the model it was made from, same windows
   double quantized_perplexity = 0;  ///< of the rotated and quantized network before it was written
 };

@@ -90,8 +90,7 @@ class GptqRun {
   void fit_blocks(std::int64_t block) {
     const std::int64_t width = block_columns();
     const at::Tensor rows = weights_.slice(0, block * width, (block + 1) * width).t().contiguous();
-    const std::vector<BlockGrid> grids =
-        fit_target_blocks(rows.const_data_ptr<float>(), rows_, *options_.target);
+    const std::vector<BlockGrid> grids = fit_target_blocks(rows.const_data_ptr<float>(), rows_, *options_.target);
     const std::int64_t groups = width / group();
     for (std::int64_t r = 0; r < rows_; ++r) {
       const BlockGrid& grid = grids[static_cast<std::size_t>(r)];
@@ -149,9 +148,9 @@ class GptqRun {
   const GptqFactor& factor_;
   const GptqOptions& options_;
   std::int64_t rows_, columns_;
-  at::Tensor weights_;         ///< [columns, rows]
-  at::Tensor scales_, zeros_;  ///< [groups, rows]
-  at::Tensor errors_;          ///< [block, rows]
+  at::Tensor weights_;             ///< [columns, rows]
+  at::Tensor scales_, zeros_;      ///< [groups, rows]
+  at::Tensor errors_;              ///< [block, rows]
   std::vector<BlockGrid> blocks_;  ///< [rows, blocks a row] of a GGUF type
 };
 

@@ -16,8 +16,8 @@ namespace rotorscope {
 struct GptqOptions {
   int bits = 4;  ///< 2 … 8
   bool symmetric = true;
-  std::int64_t group = 0;    ///< columns a grid, fitted when its first column is reached; 0: one grid a row
-  bool clip_search = false;  ///< the grid's clip ratio as rtn_weight searches it
+  std::int64_t group = 0;              ///< columns a grid, fitted when its first column is reached; 0: one grid a row
+  bool clip_search = false;            ///< the grid's clip ratio as rtn_weight searches it
   const TargetGrid* target = nullptr;  ///< an export target's grid instead of these
 };
 

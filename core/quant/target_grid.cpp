@@ -181,8 +181,7 @@ Linear packed_on_blocks(const at::Tensor& values, TensorType type, const std::ve
         round_to_levels(sub_grid(type, block, static_cast<std::size_t>(i / sub)),
                         {x + i, static_cast<std::size_t>(sub)}, levels.data() + i);
       }
-      pack_block(type, block, levels.data(),
-                 reinterpret_cast<std::byte*>(bytes.data_ptr<std::uint8_t>()) + b * width);
+      pack_block(type, block, levels.data(), reinterpret_cast<std::byte*>(bytes.data_ptr<std::uint8_t>()) + b * width);
     }
   });
   auto grid = std::make_shared<WeightGrid>();

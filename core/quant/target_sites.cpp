@@ -32,9 +32,9 @@ Status check_packed_weights(const QuantSpec& quant, int hidden_size, int interme
   const int per_word = 32 / quant.w_bits;
   for (const int width : {hidden_size, intermediate_size}) {
     if (width % per_word != 0) {
-      return fail("a width of " + std::to_string(width) + " does not fill words of " + std::to_string(per_word) +
-                      " levels",
-                  "--w-bits " + std::to_string(quant.w_bits), "export to gguf or hf");
+      return fail(
+          "a width of " + std::to_string(width) + " does not fill words of " + std::to_string(per_word) + " levels",
+          "--w-bits " + std::to_string(quant.w_bits), "export to gguf or hf");
     }
   }
   return {};
@@ -111,13 +111,12 @@ Status check_gguf_weights(const QuantSpec& quant, int hidden_size, int intermedi
 
 Status check_gguf(const QuantSpec& quant, int hidden_size, int intermediate_size) {
   ROTOR_CHECK(check_gguf_weights(quant, hidden_size, intermediate_size));
-  ROTOR_CHECK(check_no_kv(quant,
-                          "llama.cpp quantizes its KV cache itself, with its own rotation (its options -ctk and -ctv)"));
+  ROTOR_CHECK(
+      check_no_kv(quant, "llama.cpp quantizes its KV cache itself, with its own rotation (its options -ctk and -ctv)"));
   if (!quant.gguf_head_type.empty()) {
     const auto type = type_from_name(quant.gguf_head_type);
     const bool is_float = type == TensorType::F32 || type == TensorType::F16 || type == TensorType::BF16;
-    if (!type || (!is_float && !has_block_grid(*type)) ||
-        hidden_size % static_cast<int>(block_elements(*type)) != 0) {
+    if (!type || (!is_float && !has_block_grid(*type)) || hidden_size % static_cast<int>(block_elements(*type)) != 0) {
       return fail("lm_head and embedding cannot have this type in this model", "--gguf-head " + quant.gguf_head_type,
                   "leave it out, or choose Q8_0 or F16");
     }
@@ -125,9 +124,9 @@ Status check_gguf(const QuantSpec& quant, int hidden_size, int intermediate_size
   if (quant.a_bits >= 16) return {};
   const int block = gguf_activation_block(quant);
   if (quant.a_bits != 8 || quant.a_group != block || !quant.a_symmetric) {
-    return fail("llama.cpp rounds activations to 8 bits in symmetric blocks of " + std::to_string(block) +
-                    ", nothing else",
-                "--a-bits " + std::to_string(quant.a_bits), "choose 16, or 8 with no other activation option");
+    return fail(
+        "llama.cpp rounds activations to 8 bits in symmetric blocks of " + std::to_string(block) + ", nothing else",
+        "--a-bits " + std::to_string(quant.a_bits), "choose 16, or 8 with no other activation option");
   }
   return check_no_activation_options(quant);
 }

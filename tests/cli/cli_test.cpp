@@ -110,9 +110,9 @@ TEST_F(Cli, EverySubcommandHasHelp) {
 }
 
 TEST_F(Cli, WrongUsageIsExitCode2) {
-  for (const char* arguments :
-       {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
-        "logits a", "logits a --ids 1 --text b", "learn a", "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+  for (const char* arguments : {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe",
+                                "eval a --a-bits four", "logits a", "logits a --ids 1 --text b", "learn a",
+                                "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
     EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;

@@ -108,7 +108,8 @@ TEST_P(BlockGridTypes, EveryLevelSurvivesPacking) {
   BlockGrid grid = fit_block(type(), sample_values(block).data(), true);
   grid.d = 0x3C00;  // 1
   grid.m = type() == TensorType::Q4_K ? 0x3C00 : 0xB800;
-  for (std::size_t g = 0; g < 16; ++g) grid.scales[g] = static_cast<std::int8_t>(type() == TensorType::Q6_K ? 5 * g - 40 : 4 * g + 1);
+  for (std::size_t g = 0; g < 16; ++g)
+    grid.scales[g] = static_cast<std::int8_t>(type() == TensorType::Q6_K ? 5 * g - 40 : 4 * g + 1);
   for (std::size_t g = 0; g < 8; ++g) grid.minimums[g] = static_cast<std::uint8_t>(63 - 5 * g);
   std::vector<std::int8_t> levels(block);
   std::vector<float> expected(block);

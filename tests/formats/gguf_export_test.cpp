@@ -72,9 +72,9 @@ TEST(GgufExport, EveryTinyCheckpointComesBack) {
 }
 
 TEST(GgufExport, NamesGoBothWays) {
-  for (const char* name : {"model.embed_tokens.weight", "model.norm.weight", "lm_head.weight",
-                           "model.layers.11.self_attn.q_proj.bias", "model.layers.0.mlp.down_proj.weight",
-                           "model.layers.3.post_attention_layernorm.weight"}) {
+  for (const char* name :
+       {"model.embed_tokens.weight", "model.norm.weight", "lm_head.weight", "model.layers.11.self_attn.q_proj.bias",
+        "model.layers.0.mlp.down_proj.weight", "model.layers.3.post_attention_layernorm.weight"}) {
     const std::string theirs = llama_cpp_name(name);
     EXPECT_NE(theirs, name);
     EXPECT_EQ(canonical_name(theirs), name);
@@ -95,8 +95,9 @@ TEST(GgufWriter, MetadataAreCopiedAsTheyStand) {
   metadata.number("tokenizer.id", std::uint32_t{8});  // is there already
   const auto target = folder.path() / "target.gguf";
   const std::vector<float> values = {1, 2, 3};
-  ASSERT_TRUE(write_gguf(target, metadata, {{"t", TensorType::F32, {3}}, {"u", TensorType::F32, {1, 3}}},
-                         [&](const TensorPlan&, const TensorSink& sink) { return sink(std::as_bytes(std::span(values))); }));
+  ASSERT_TRUE(
+      write_gguf(target, metadata, {{"t", TensorType::F32, {3}}, {"u", TensorType::F32, {1, 3}}},
+                 [&](const TensorPlan&, const TensorSink& sink) { return sink(std::as_bytes(std::span(values))); }));
   const auto back = GgufFile::open(target);
   ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ((*back)->keys().size(), (*source)->keys().size());

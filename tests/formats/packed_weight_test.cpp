@@ -113,7 +113,8 @@ TEST(PackedWeight, EveryLayoutComesBackExactly) {
     const std::size_t groups = levels.scales.size() / 24;
     for (std::size_t i = 0; i < out.size(); ++i) {
       const std::size_t at = i / 32 * groups + static_cast<std::size_t>(levels.group_of[i % 32]);
-      ASSERT_EQ(out[i], (static_cast<float>(levels.levels[i]) - static_cast<float>(levels.zeros[at])) * levels.scales[at])
+      ASSERT_EQ(out[i],
+                (static_cast<float>(levels.levels[i]) - static_cast<float>(levels.zeros[at])) * levels.scales[at])
           << static_cast<int>(format.layout) << " element " << i;
     }
   }
@@ -162,11 +163,11 @@ Result<PackedFormat> read_back(const nlohmann::json& json) {
 }
 
 TEST(QuantizationConfig, ComesBack) {
-  for (const PackedFormat& format : {PackedFormat{PackedLayout::pack_quantized, 4, 32, false, 16},
-                                     PackedFormat{PackedLayout::pack_quantized, 4, 32, true, 8},
-                                     PackedFormat{PackedLayout::int_quantized, 8, 0, true, 8},
-                                     PackedFormat{PackedLayout::gptq, 4, 128, true, 16},
-                                     PackedFormat{PackedLayout::gptq_v2, 8, 0, false, 16}}) {
+  for (const PackedFormat& format :
+       {PackedFormat{PackedLayout::pack_quantized, 4, 32, false, 16},
+        PackedFormat{PackedLayout::pack_quantized, 4, 32, true, 8},
+        PackedFormat{PackedLayout::int_quantized, 8, 0, true, 8}, PackedFormat{PackedLayout::gptq, 4, 128, true, 16},
+        PackedFormat{PackedLayout::gptq_v2, 8, 0, false, 16}}) {
     const auto back = read_back(nlohmann::json(quantization_config_json(format, false)));
     ASSERT_TRUE(back) << back.error().message();
     EXPECT_EQ(back->layout, format.layout);

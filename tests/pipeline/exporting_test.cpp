@@ -243,7 +243,8 @@ TEST_F(Exporting, RecipeAndModelCardSayHowItWasMade) {
   EXPECT_EQ(recipe.at("calibration").at("hash"), *fingerprint(text_.ids_file));
   EXPECT_EQ(recipe.at("figures").at("reopened_perplexity"), outcome->verified.perplexity);
   const std::string command = recipe.at("command");
-  EXPECT_THAT(command, HasSubstr("--target compressed-tensors --rotation hadamard --seed 5 --w-bits 4 --w-method gptq"));
+  EXPECT_THAT(command,
+              HasSubstr("--target compressed-tensors --rotation hadamard --seed 5 --w-bits 4 --w-method gptq"));
   EXPECT_THAT(*read_file(r.out + "/README.md"), HasSubstr(command));
   EXPECT_THAT(*read_file(r.out + "/README.md"), HasSubstr("opened again"));
   // Without a rotation there is no hash, without --verify there are no figures.
@@ -273,8 +274,7 @@ TEST_F(Exporting, WrongCombinationsAreRefusedWithAReason) {
   EXPECT_THAT(refused("compressed-tensors", [](ExportRequest& r) { r.rotation.r3 = "on"; }), HasSubstr("--r3 on"));
   EXPECT_THAT(refused("compressed-tensors", [](ExportRequest& r) { r.quant.kv_bits = 4; }), HasSubstr("--kv-bits 4"));
   EXPECT_THAT(refused("compressed-tensors", [](ExportRequest& r) { r.quant.a_bits = 4; }), HasSubstr("--a-bits 4"));
-  EXPECT_THAT(refused("compressed-tensors",
-                      [](ExportRequest& r) { r.quant.a_bits = 8, r.quant.a_symmetric = false; }),
+  EXPECT_THAT(refused("compressed-tensors", [](ExportRequest& r) { r.quant.a_bits = 8, r.quant.a_symmetric = false; }),
               HasSubstr("--a-symmetric off"));
   EXPECT_THAT(refused("compressed-tensors", [](ExportRequest& r) { r.quant.w_bits = 16; }),
               HasSubstr("nothing to quantize"));

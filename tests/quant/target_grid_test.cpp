@@ -3,9 +3,9 @@
 
 #include "core/formats/dequantize.h"
 #include "core/model/forward.h"
+#include "core/protocol/target.h"
 #include "core/quant/gptq.h"
 #include "core/quant/target_sites.h"
-#include "core/protocol/target.h"
 
 #include <set>
 #include <string>
