@@ -11,6 +11,7 @@
 #include <span>
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace rotorscope {
 namespace {
