@@ -97,13 +97,17 @@ void add_text(CLI::App& app, TextSource& text) {
 }
 
 void add_rotation(CLI::App& app, RotationSpec& rotation) {
-  app.add_option("--rotation", rotation.source, "none, orthogonal, hadamard, a project .h5, a .safetensors or an R.bin")
+  app.add_option(
+         "--rotation", rotation.source,
+         "none, orthogonal, hadamard, a project .h5, a .safetensors or an R.bin; for weights alone also quip or "
+         "quip-hadamard, two-sided")
       ->capture_default_str()
       ->group("Rotation");
   add_switch(app, "--r1", rotation.r1, "R1, residual stream (merged); auto: on where a rotation is given");
   add_switch(app, "--r2", rotation.r2, "R2, v to o, per head (merged)");
   add_switch(app, "--r3", rotation.r3, "R3, q and k after RoPE (online Hadamard)");
   add_switch(app, "--r4", rotation.r4, "R4, input of down_proj (online Hadamard)");
+  add_switch(app, "--scales", rotation.scales, "diagonal scales at v to o and up to down (merged), where learned");
 }
 
 void add_quant(CLI::App& app, QuantSpec& quant) {
@@ -133,7 +137,34 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
       ->group(group);
   add_on_off(app, "--w-symmetric", quant.w_symmetric, "symmetric weight grid");
   add_on_off(app, "--w-clip-search", quant.w_clip_search, "search each row's clip ratio");
+  app.add_option("--w-grid", quant.w_grid, "uniform, or e8: the E8 lattice codebook of QuIP#, 2 bits a weight")
+      ->check(CLI::IsMember({"uniform", "e8"}))
+      ->capture_default_str()
+      ->group(group);
   add_gptq(app, quant);
+  app.add_option("--head-bits", quant.head_bits, "bits of lm_head, round to nearest; 16: not quantized")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--embedding-bits", quant.embedding_bits, "bits of the token embedding; 16: not quantized")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option_function<std::vector<std::string>>(
+         "--mixed",
+         [&quant](const std::vector<std::string>& entries) {
+           for (const std::string& text : entries) {
+             const auto entry = parse_override(text);
+             if (!entry) {
+               throw CLI::ValidationError(
+                   "--mixed", text +
+                                  " is not like down_proj=8, 0-3.down_in=8 or 29.kv=16: [LAYERS.]NAME=BITS, NAME a "
+                                  "linear (q_proj … down_proj), a site (attn_in, k, v, o_in, mlp_in, down_in), or "
+                                  "w, a, kv for all of them");
+             }
+             quant.mixed.push_back(*entry);
+           }
+         },
+         "other bits for some linears or sites, [LAYERS.]NAME=BITS, several allowed; the last that fits counts")
+      ->group(group);
   app.add_option("--a-bits", quant.a_bits, "bits of the activations; 16: not quantized")
       ->capture_default_str()
       ->group(group);
@@ -144,6 +175,8 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
   app.add_option("--a-clip", quant.a_clip, "fraction of the range that the activation grid covers")
       ->capture_default_str()
       ->group(group);
+  add_on_off(app, "--clip-search", quant.clip_search,
+             "search the clip ratio of every activation and KV site on the calibration text");
   app.add_option("--kv-bits", quant.kv_bits, "bits of the KV cache; 16: not quantized")
       ->capture_default_str()
       ->group(group);
@@ -151,6 +184,7 @@ void add_quant(CLI::App& app, QuantSpec& quant) {
       ->capture_default_str()
       ->group(group);
   add_on_off(app, "--kv-symmetric", quant.kv_symmetric, "symmetric KV grid");
+  add_on_off(app, "--k-pre-rope", quant.k_pre_rope, "quantize K before RoPE turns it (in R3's basis where R3 is on)");
   app.add_option("--kv-clip", quant.kv_clip, "fraction of the range that the KV grid covers")
       ->capture_default_str()
       ->group(group);

@@ -8,5 +8,7 @@ namespace rotorscope::cli {
 
 /// MODEL, text, protocol, windows and quantization flags.
 void add_eval_options(CLI::App& app, EvalRequest& request);
+/// --tasks, --limit and --perplexity.
+void add_tasks(CLI::App& app, EvalRequest& request);
 
 }  // namespace rotorscope::cli

@@ -18,8 +18,9 @@ void print_step(const LearnStep& s) {
 
 std::string summary(const LearnOutcome& o, const std::string& project) {
   return o.run + ": " + std::to_string(o.steps) + " steps in " + number(o.seconds) + " s, loss " +
-         number(o.losses.front()) + " → " + number(o.losses.back()) + ", orthogonality error " +
-         number(o.orthogonality_error) + "\nThe rotation is in " + project +
+         number(o.losses.front()) + " → " + number(o.losses.back()) +
+         (o.held_out_start >= 0 ? ", held out " + number(o.held_out_start) + " → " + number(o.held_out_best) : "") +
+         ", orthogonality error " + number(o.orthogonality_error) + "\nThe rotation is in " + project +
          "; measure it with: rotor eval MODEL --rotation " + project + "\n";
 }
 
@@ -57,17 +58,47 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_option("--warm-start", r.warm_start,
                  "steps of the range objective on R1 first; −1: 300 for ce and kl in site form without a recipe")
       ->capture_default_str();
+  app.add_option(
+         "--site-weights", r.site_weights,
+         "what a token's noise counts in the layer-wise objectives: even (default), or fisher: by what it costs "
+         "the loss, from one backward pass")
+      ->check(CLI::IsMember({"even", "fisher"}));
+  app.add_option("--massive-weight", r.massive_weight, "weight of tokens with massive activations; 0 leaves them out")
+      ->capture_default_str();
+  app.add_option("--scale-lr", r.scale_lr, "learning rate of the diagonal scales' logarithms (with --scales on)")
+      ->capture_default_str();
+  app.add_option("--holdout", r.holdout,
+                 "windows kept apart, to keep the rotation that is best on them; −1: 2 (layer-wise: an eighth of the "
+                 "tokens); 0: none, the last step is kept")
+      ->capture_default_str();
+  app.add_option("--holdout-every", r.holdout_every, "steps between two looks at them; 0: a twentieth of all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--divergence-margin", r.divergence_margin,
+                 "a loss that rises so far over its start, relatively, is stepped back from with half the rate")
+      ->capture_default_str();
+  app.add_option("--micro-batch", r.micro_batch,
+                 "windows that go through the network together, gradients summed up; 0: all (site form: one)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--recompute", r.recompute, "keep no activations inside blocks: less memory, one forward pass more");
+  app.add_option("--reproject", r.reproject, "probability a step that rotations are made orthogonal again by QR")
+      ->capture_default_str();
   app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
-  app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives")->capture_default_str();
+  app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives; default 512, best 1024")
+      ->check(positive);
   app.add_option("--checkpoint-every", r.checkpoint_every, "steps between checkpoints")->capture_default_str();
   app.add_flag("--resume", r.resume, "go on with the project's unfinished run, with that run's settings");
   r.rotation.source = "hadamard";
   add_rotation(app, r.rotation);
+  app.get_option("--scales")->description("learn diagonal scales at v to o and up to down too (merged): on or off");
   add_quant(app, r.quant);
   add_target(app, r.quant);
   add_common(app, r.runtime, o->as_json);
   run = [o] {
     o->request.rotation.seed = o->request.runtime.seed;
+    if (o->request.rotation.scales != "auto") o->request.scales = o->request.rotation.scales;
+    o->request.rotation.scales = "auto";
     const std::string& target = o->request.quant.target;
     if (const auto allowed = check_online_rotation(target, o->request.rotation); !allowed) {
       return report_error(allowed.error());

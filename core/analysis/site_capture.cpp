@@ -14,6 +14,16 @@ at::Tensor SiteCapture::visit(LayerIndex layer, Site site, const at::Tensor& x) 
   return x;
 }
 
+namespace {
+
+at::Tensor rotate_down(const at::Tensor& x, std::int64_t layer, const RotationSet& set) {
+  at::Tensor y = x;
+  if (!set.down_scale.empty()) y = x / set.down_scale.at(static_cast<std::size_t>(layer)).to(x.device(), at::kFloat);
+  return set.r4 ? set.r4->apply(y) : y;
+}
+
+}  // namespace
+
 at::Tensor rotate_site(const at::Tensor& x, std::int64_t layer, Site site, const RotationSet& set) {
   const at::NoGradGuard no_gradient;
   switch (site) {
@@ -24,15 +34,21 @@ at::Tensor rotate_site(const at::Tensor& x, std::int64_t layer, Site site, const
       return set.r1.defined() ? at::matmul(x, set.r1.to(x.device(), at::kFloat)) : x;
     case Site::v:
     case Site::o_in: {
-      if (set.r2.empty()) return x;
+      at::Tensor y = x;
+      if (!set.v_scale.empty()) {
+        // a kv head's scales serve the query heads of its group
+        const at::Tensor s = set.v_scale.at(static_cast<std::size_t>(layer)).to(x.device(), at::kFloat);
+        y = x / s.repeat_interleave(x.size(1) / s.numel(), 0).flatten();
+      }
+      if (set.r2.empty()) return y;
       const at::Tensor r = set.r2.at(static_cast<std::size_t>(layer)).to(x.device(), at::kFloat);
-      return at::matmul(x.view({x.size(0), -1, r.size(0)}), r).reshape(x.sizes());
+      return at::matmul(y.view({y.size(0), -1, r.size(0)}), r).reshape(y.sizes());
     }
     case Site::q:
     case Site::k:
       return set.r3 ? set.r3->apply(x.view({x.size(0), -1, set.r3->order()})).reshape(x.sizes()) : x;
     case Site::down_in:
-      return set.r4 ? set.r4->apply(x) : x;
+      return rotate_down(x, layer, set);
   }
   return x;
 }

@@ -120,7 +120,7 @@ Result<PreparedCase> learning_step_against_plain(const BenchContext& context) {
   step->request.batch = 1;
   step->request.seq_len = window_tokens;
   step->request.steps = 1;
-  step->objective = site_form_objective({step->loaded.network.get(), step->loaded.windows, set}, step->request);
+  step->objective = site_form_objective({step->loaded.network.get(), step->loaded.windows, {}, set}, step->request);
   step->start.r1 = set.r1.to(at::kFloat);
   for (const at::Tensor& r : set.r2) step->start.r2.push_back(r.to(at::kFloat));
   const std::stop_token stop = context.stop;

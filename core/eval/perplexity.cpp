@@ -3,6 +3,7 @@
 #include "kernels/cpu/softmax.h"
 
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -53,21 +54,23 @@ EvalPartial estimate(const std::vector<double>& window_nll, double total, std::i
   return partial;
 }
 
-double whole_rows_nll(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
-  double sum = 0;
+std::vector<double> whole_rows_nlls(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+  std::vector<double> nlls;
   for (std::int64_t t = 0; t < hidden.size(0); t += chunk_tokens) {
     const std::int64_t end = std::min(t + chunk_tokens, hidden.size(0));
     const at::Tensor z = logits(network, hidden.slice(0, t, end));
     const at::Tensor chosen = z.gather(1, targets.slice(0, t, end).unsqueeze(1)).squeeze(1);
-    sum += (z.logsumexp(-1) - chosen).sum(at::kDouble).item<double>();
+    const at::Tensor nll = (z.logsumexp(-1) - chosen).to(at::kCPU, at::kDouble).contiguous();
+    const double* values = nll.const_data_ptr<double>();
+    nlls.insert(nlls.end(), values, values + nll.numel());
   }
-  return sum;
+  return nlls;
 }
 
 }  // namespace
 
-double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
-  if (!hidden.is_cpu()) return whole_rows_nll(network, hidden, targets);
+std::vector<double> token_nlls(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+  if (!hidden.is_cpu()) return whole_rows_nlls(network, hidden, targets);
   const std::int64_t tokens = hidden.size(0);
   const std::int64_t vocab = network.head.size(0);
   const at::Tensor index = targets.contiguous();
@@ -87,11 +90,16 @@ double negative_log_likelihood(const Network& network, const at::Tensor& hidden,
       }
     });
   }
-  double sum = 0;
+  std::vector<double> nlls(sums.size());
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    sum += static_cast<double>(largest[i]) + std::log(static_cast<double>(sums[i])) - static_cast<double>(chosen[i]);
+    nlls[i] = static_cast<double>(largest[i]) + std::log(static_cast<double>(sums[i])) - static_cast<double>(chosen[i]);
   }
-  return sum;
+  return nlls;
+}
+
+double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets) {
+  const std::vector<double> nlls = token_nlls(network, hidden, targets);
+  return std::accumulate(nlls.begin(), nlls.end(), 0.0);
 }
 
 Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runnable>& original, const at::Tensor& ids,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -34,7 +35,11 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
                                const PerplexityOptions& options, const std::function<void(const EvalPartial&)>& seen,
                                const std::stop_token& stop);
 
-/// Σ of −log p(targets[i] | hidden[i]) without ever holding all logits: hidden [tokens, n], targets [tokens] int64.
+/// −log p(targets[i] | hidden[i]) of each i without ever holding all logits: hidden [tokens, n], targets [tokens]
+/// int64, both where the network is.
+std::vector<double> token_nlls(const Network& network, const at::Tensor& hidden, const at::Tensor& targets);
+
+/// Their sum.
 double negative_log_likelihood(const Network& network, const at::Tensor& hidden, const at::Tensor& targets);
 
 }  // namespace rotorscope

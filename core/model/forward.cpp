@@ -45,6 +45,10 @@ const std::stop_token& never_stopped() {
   return token;
 }
 
+at::Tensor cancel_point(const at::Tensor& x, const std::stop_token& stop) { return CancelPoint::apply(x, stop); }
+
+void make_ready_to_compute() { [[maybe_unused]] static const bool ready = set_up_vector_functions(); }
+
 at::Tensor BlockStages::attention_input(const at::Tensor& x) const {
   return rms_norm(x, block().input_norm, network.config.rms_norm_eps);
 }
@@ -55,7 +59,9 @@ at::Tensor BlockStages::attention(const at::Tensor& h, const RopeTables& tables,
     return y.view({h.size(0), h.size(1), count, c.head_dim}).transpose(1, 2);
   };
   const at::Tensor q = see(hook, Site::q, apply_rope(heads(apply(block().q, h), c.attention_heads), tables));
-  at::Tensor k = see(hook, Site::k, apply_rope(heads(apply(block().k, h), c.kv_heads), tables));
+  at::Tensor k = heads(apply(block().k, h), c.kv_heads);
+  if (hook != nullptr) k = hook->before_rope(LayerIndex(static_cast<std::int64_t>(layer)), k, nullptr);
+  k = see(hook, Site::k, apply_rope(k, tables));
   at::Tensor v = see(hook, Site::v, heads(apply(block().v, h), c.kv_heads));
   const std::int64_t repeat = c.attention_heads / c.kv_heads;
   if (repeat > 1) {
@@ -97,7 +103,7 @@ at::Tensor block_forward(const Network& network, std::size_t layer, const at::Te
 }
 
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
-  [[maybe_unused]] static const bool ready = set_up_vector_functions();
+  make_ready_to_compute();
   const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
   Network brought = network;  // references to the same tensors; what a stream brings takes its place there

@@ -29,6 +29,9 @@ class SiteHook {
   virtual at::Tensor visit_rotated(LayerIndex layer, Site site, const at::Tensor& x, const HadamardMatrix& h) {
     return visit(layer, site, hadamard(x, h));
   }
+  /// Sees, and may replace, K before RoPE turns it: k [batch, kv_heads, tokens, d]. `h`: the rotation in which a
+  /// quantizer works there (back in k's own basis afterwards), or null.
+  virtual at::Tensor before_rope(LayerIndex, const at::Tensor& k, const HadamardMatrix* /*h*/) { return k; }
 };
 
 /// Thrown by forward() and by a backward pass through it when a stop was requested; operations turn it into the
@@ -39,6 +42,12 @@ struct Cancelled : std::exception {
 
 /// A token that no one can stop.
 const std::stop_token& never_stopped();
+
+/// x, with a backward pass that throws Cancelled where a stop was requested. `stop` must outlive it.
+at::Tensor cancel_point(const at::Tensor& x, const std::stop_token& stop);
+
+/// What has to happen once in a process before anything is computed by several threads; forward() does it by itself.
+void make_ready_to_compute();
 
 /// ids [batch, tokens] int64 → the input of lm_head [batch, tokens, n]. Differentiable in whatever the hook makes
 /// differentiable. `hook` may be null. Checks `stop` at each block, in the backward pass too; throws Cancelled.

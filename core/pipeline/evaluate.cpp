@@ -1,8 +1,10 @@
 #include "core/pipeline/guard.h"
+#include "core/pipeline/measured.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
+#include "core/pipeline/task_runs.h"
 #include "core/pipeline/target_rules.h"
 #include "core/protocol/target.h"
 
@@ -40,17 +42,36 @@ Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& mode
   return options;
 }
 
-Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Reporter& report,
-                            const std::stop_token& stop) {
+Status check_measures(const EvalRequest& request) {
+  if (request.perplexity) return {};
+  if (request.tasks.empty()) {
+    return fail("nothing is to be measured", "--perplexity off", "name tasks with --tasks, or leave perplexity on");
+  }
+  if (request.compare) {
+    return fail("KL divergence and agreement are measured on perplexity's windows", "--compare --perplexity off",
+                "leave perplexity on, or leave --compare out");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<EvalOutcome> measured(Workspace& workspace, const EvalRequest& request, Reporter& report,
+                             const std::stop_token& stop) {
   const auto begin = Clock::now();
   ROTOR_CHECK(apply_runtime(request.runtime));
+  ROTOR_CHECK(check_measures(request));
   ROTOR_TRY(const auto model, workspace.model(request.model));
+  ROTOR_TRY(const auto tasks, read_tasks(workspace, *model, request, stop));
   ROTOR_TRY(const PerplexityOptions options, options_of(workspace, *model, request));
   const RotationSpec rotation = on_target(request.rotation, request.quant.target);
   ROTOR_CHECK(check_target_rules(request.quant, rotation, model->checkpoint->config()));
   ROTOR_TRY(const RotationSet set, workspace.rotation(rotation, model->checkpoint->config()));
-  ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
-  Passes passes{request.seq_len};
+  at::Tensor ids;
+  if (request.perplexity) {
+    ROTOR_TRY(ids, workspace.ids(*model, request.text, Workspace::Prose::evaluation));
+  }
+  Passes passes{std::max<std::int64_t>(request.perplexity ? request.seq_len : 0, pass_tokens(tasks))};
   const auto run = [&]() -> Result<EvalOutcome> {
     ROTOR_TRY(const auto network,
               prepare_network(workspace, *model, set, request.quant, request.runtime, passes, report, stop));
@@ -66,10 +87,13 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
       report.partial("eval_partial", partial);
       report.wait_while_paused(stop);
     };
-    ROTOR_TRY(EvalOutcome outcome,
-              perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
-                         ids.to(network->network().device()), options, seen, stop));
-    outcome.pass_seconds = std::chrono::duration<double>(Clock::now() - pass_begin).count();
+    EvalOutcome outcome;
+    if (request.perplexity) {
+      ROTOR_TRY(outcome, perplexity(network->runnable(), original ? std::optional(original->runnable()) : std::nullopt,
+                                    ids.to(network->network().device()), options, seen, stop));
+      outcome.pass_seconds = std::chrono::duration<double>(Clock::now() - pass_begin).count();
+    }
+    outcome.tasks = run_tasks(network->runnable(), tasks, report, stop);
     outcome.quantize_seconds = network->quantize_seconds();
     return outcome;
   };
@@ -86,12 +110,11 @@ Result<EvalOutcome> measure(Workspace& workspace, const EvalRequest& request, Re
   return outcome;
 }
 
-}  // namespace
 
 Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report,
                              const std::stop_token& stop) {
   return guarded("eval", [&]() -> Result<EvalOutcome> {
-    ROTOR_TRY(const EvalOutcome outcome, measure(workspace, request, report, stop));
+    ROTOR_TRY(const EvalOutcome outcome, measured(workspace, request, report, stop));
     const EvalRow row{request, outcome, utc_now()};
     workspace.keep_evaluation(row);
     if (!request.project.empty()) {
@@ -118,7 +141,7 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
       EvalRequest eval = request.eval;
       eval.rotation.source = request.kind;
       eval.rotation.seed = static_cast<std::uint64_t>(seed);
-      ROTOR_TRY(const EvalOutcome one, measure(workspace, eval, report, stop));
+      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, report, stop));
       outcome.perplexities.push_back(one.perplexity);
       report.partial("sweep_seed", SweepSeed{seed, one.perplexity});
     }

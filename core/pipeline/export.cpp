@@ -33,11 +33,15 @@ ExportRequest settled(ExportRequest request) {
   return request;
 }
 
-/// The blocks of a network that GPTQ quantized; RTN is done a block at a time on the way to the file.
-Result<std::optional<Network>> gptq_blocks(Workspace& workspace, const OpenModel& model, const RotationSet& set,
+/// The blocks of a network whose weights cannot be rounded one by one: by GPTQ, in QuIP's bases, or with bits that depend
+/// on the layer. Plain RTN is done a block at a time on the way to the file.
+Result<std::optional<Network>> blocks_made_whole(Workspace& workspace, const OpenModel& model, const RotationSet& set,
                                            const ExportRequest& request, Reporter& report,
                                            const std::stop_token& stop) {
-  if (request.quant.w_bits >= 16 || request.quant.w_method != "gptq") return std::optional<Network>();
+  const QuantSpec& quant = request.quant;
+  const bool by_layer = quant.w_method == "gptq" || quant.w_grid != "uniform" || !quant.mixed.empty() ||
+                        set.kind == "quip" || set.kind == "quip-hadamard";
+  if (!quantizes_weights(quant) || !by_layer) return std::optional<Network>();
   ROTOR_TRY(const auto folded, workspace.folded(model, report, stop));
   ROTOR_TRY(const at::Device device, working_device(request.runtime, report));
   ROTOR_TRY(const Network merged, merge_rotation(*folded, to_device(set, device), report, stop));
@@ -126,7 +130,7 @@ Result<std::vector<WrittenFile>> write_files(Workspace& workspace, const OpenMod
     if (error) return fail("has gone: " + error.message(), request.out);
     return std::vector<WrittenFile>{{request.out, static_cast<std::int64_t>(size)}};
   }
-  ROTOR_TRY(auto made, gptq_blocks(workspace, model, set, request, report, stop));
+  ROTOR_TRY(auto made, blocks_made_whole(workspace, model, set, request, report, stop));
   if (made) tensors.use_blocks(std::move(*made));
   if (request.target == target_gguf) {
     return write_export_gguf(*model.checkpoint, request, tensors, report, stop);

@@ -1,4 +1,5 @@
 #include "core/pipeline/guard.h"
+#include "core/pipeline/learn_data.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
@@ -18,87 +19,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double seconds_between_views = 0.4;
-constexpr std::int64_t capture_window = 512;
-
-bool one_of(const std::string& value, std::initializer_list<const char*> names) {
-  return std::any_of(names.begin(), names.end(), [&](const char* name) { return value == name; });
-}
-
-bool is_layer_wise(const LearnRequest& r) { return one_of(r.objective, {"range", "whip", "kurtosis"}); }
-
-Status check(const LearnRequest& r) {
-  if (!one_of(r.objective, {"ce", "kl", "range", "whip", "kurtosis"})) {
-    return fail("there is no objective \"" + r.objective + "\"", "--objective",
-                "choose ce, kl, range, whip or kurtosis");
-  }
-  if (!one_of(r.form, {"site", "merged"}))
-    return fail("there is no form \"" + r.form + "\"", "--form", "choose site or merged");
-  if (!one_of(r.clip_norm, {"tangent", "euclidean"})) {
-    return fail("there is no norm \"" + r.clip_norm + "\"", "--clip-norm", "choose tangent or euclidean");
-  }
-  if (!one_of(r.schedule, {"cosine", "linear", "constant"})) {
-    return fail("there is no schedule \"" + r.schedule + "\"", "--schedule", "choose cosine, linear or constant");
-  }
-  if (!one_of(r.recipe, {"", "spinquant", "best"})) {
-    return fail("there is no recipe \"" + r.recipe + "\"", "--recipe", "choose spinquant or best");
-  }
-  if (r.steps < 1) return fail("at least one step is needed", "--steps");
-  if (r.seq_len < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
-  if (r.batch < 1) return fail("at least one window a step is needed", "--batch");
-  if (!(r.lr > 0)) return fail("the learning rate must be above 0", "--lr");
-  if (r.momentum < 0 || r.momentum >= 1) return fail("momentum must be at least 0 and below 1", "--momentum");
-  if (!(r.gradient_clip > 0)) return fail("the gradient clip must be above 0", "--gradient-clip");
-  if (r.topk < 2) return fail("at least 2 logits are needed", "--topk");
-  if (r.warm_start > 0 && is_layer_wise(r)) {
-    return fail("a layer-wise objective needs no warm start", "--warm-start", "leave it out");
-  }
-  if (r.tokens < 1) return fail("at least one token is needed", "--tokens");
-  if (r.checkpoint_every < 1) return fail("must be at least 1 step", "--checkpoint-every");
-  if (r.quant.w_bits < 16) {
-    return fail("weights stay at 16 bits while rotations are learned", "--w-bits",
-                "quantize them afterwards, in eval or export");
-  }
-  return {};
-}
-
-/// Keeps attn_in and mlp_in only.
-class NormOutputs final : public SiteHook {
- public:
-  at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override {
-    if (site == Site::attn_in || site == Site::mlp_in) capture_.visit(layer, site, x);
-    return x;
-  }
-  at::Tensor stacked() {
-    std::vector<at::Tensor> sites;
-    for (auto& [key, x] : capture_.take()) sites.push_back(x);
-    return at::stack(sites);
-  }
-
- private:
-  SiteCapture capture_;
-};
-
-/// [sites, tokens, n] where the network is.
-at::Tensor cached_activations(const Network& folded, const at::Tensor& all, int tokens, Reporter& report,
-                              const std::stop_token& stop) {
-  const at::NoGradGuard no_gradient;
-  NormOutputs hook;
-  const at::Tensor ids = all.to(folded.device());
-  const std::int64_t count = std::min<std::int64_t>(tokens, ids.size(0));
-  for (std::int64_t begin = 0; begin < count; begin += capture_window) {
-    report.advance(begin, count, "Caching activations");
-    forward(folded, ids.slice(0, begin, std::min(begin + capture_window, count)).unsqueeze(0), &hook, stop);
-  }
-  return hook.stacked().to(folded.device());
-}
 
 LearnerState to_device(LearnerState state, at::Device device) {
-  for (LearnedRotations* r : {&state.rotations, &state.momentum}) {
-    if (r->r1.defined()) r->r1 = r->r1.to(device);
-    for (at::Tensor& m : r->r2) {
-      if (m.defined()) m = m.to(device);
-    }
+  const auto move = [&](at::Tensor& tensor) {
+    if (tensor.defined()) tensor = tensor.to(device);
+  };
+  for (LearnedRotations* r : {&state.rotations, &state.momentum, &state.best}) {
+    move(r->r1);
+    for (at::Tensor& m : r->r2) move(m);
+    move(r->v_log_scale);
+    move(r->down_log_scale);
   }
+  ScaleMoments& moments = state.scale_moments;
+  for (at::Tensor* m : {&moments.v_first, &moments.v_second, &moments.down_first, &moments.down_second}) move(*m);
   return state;
 }
 
@@ -111,7 +44,7 @@ class Run {
   Result<LearnOutcome> operator()(const LearnRequest& asked) {
     ROTOR_CHECK(start(asked));
     const LearnRequest& request = session_.run.request;
-    ROTOR_CHECK(check(request));
+    ROTOR_CHECK(check_learn(request));
     ROTOR_CHECK(apply_runtime(request.runtime));
     ROTOR_TRY(device_, working_device(request.runtime, report_));
     ROTOR_TRY(model_, workspace_.model(request.model));
@@ -130,7 +63,7 @@ class Run {
           std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
     }
     session_.state = to_device(std::move(session_.state), device_);
-    ROTOR_TRY(const auto objective, make_objective(config));
+    ROTOR_TRY(const auto objective, make_objective());
     ROTOR_CHECK(warm_start());
     begin_ = Clock::now();
     last_view_ = begin_ - std::chrono::seconds(1);
@@ -138,7 +71,8 @@ class Run {
     try {
       status = run_learner(
           *objective, request, session_.state,
-          [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_);
+          [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_,
+          [this](const std::string& line) { report_.log(line); });
     } catch (const Cancelled&) {
       status = tl::unexpected<Error>(Error::cancellation());
     }
@@ -193,26 +127,33 @@ class Run {
                                                 ? at::eye(config.head_dim, at::kFloat)
                                                 : start_.r2[static_cast<std::size_t>(layer)].to(at::kFloat));
     }
+    if (session_.run.request.scales == "on") {
+      const bool given = !start_.v_scale.empty();
+      session_.state.rotations.v_log_scale =
+          given ? at::stack(start_.v_scale).log().to(at::kFloat)
+                : at::zeros({config.layers, config.kv_heads, config.head_dim}, at::kFloat);
+      session_.state.rotations.down_log_scale = given
+                                                    ? at::stack(start_.down_scale).log().to(at::kFloat)
+                                                    : at::zeros({config.layers, config.intermediate_size}, at::kFloat);
+    }
     return {};
   }
 
-  Result<std::unique_ptr<Objective>> make_objective(const ModelConfig&) {
+  Result<std::unique_ptr<Objective>> make_objective() {
     const LearnRequest& request = session_.run.request;
     ROTOR_TRY(const at::Tensor ids, workspace_.ids(*model_, request.text, Workspace::Prose::calibration));
     ROTOR_TRY(const auto on_host, workspace_.folded(*model_, report_, stop_));
     folded_ = device_.is_cpu() ? on_host : std::make_shared<const Network>(to_device(*on_host, device_));
-    if (is_layer_wise(request)) {
-      return layer_wise_objective(cached_activations(*folded_, ids, request.tokens, report_, stop_), request);
+    const bool fresh = session_.state.next_step == 0;
+    if (is_layer_wise(request) || (request.warm_start > 0 && fresh)) {
+      layers_ = layer_data(*folded_, ids, request, report_, stop_);
+      if (fresh && session_.state.rotations.has_scales() && start_.v_scale.empty()) {
+        set_scales(layers_, *folded_, request, session_.state.rotations);
+      }
     }
-    const std::int64_t windows = ids.size(0) / request.seq_len;
-    if (windows == 0) {
-      return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " +
-                      std::to_string(request.seq_len),
-                  "--seq-len", "give a longer text or smaller windows");
-    }
-    const LearningData data{folded_.get(),
-                            ids.slice(0, 0, windows * request.seq_len).view({windows, request.seq_len}).to(device_),
-                            to_device(start_, device_)};
+    if (is_layer_wise(request)) return layer_wise_objective(layers_.activations, layers_.weights, request);
+    ROTOR_TRY(LearningData data, network_data(*folded_, ids, request));
+    data.online = to_device(start_, device_);
     return halving_objective(
         [data, request](int batch) {
           LearnRequest part = request;
@@ -224,7 +165,8 @@ class Run {
           empty_cache(device_);
           report_.log("The GPU's memory is not enough for a step's windows together: " + std::to_string(batch) +
                       " at a time from here on, with the same result");
-        });
+        },
+        request.form == "merged" ? request.micro_batch : 0);
   }
 
   /// The range objective on R1 first. Not checkpointed: it takes seconds and repeats itself exactly.
@@ -238,9 +180,7 @@ class Run {
     warm.schedule = "cosine";
     warm.momentum = 0;
     report_.log("Warm start: " + std::to_string(warm.steps) + " steps of the range objective");
-    ROTOR_TRY(const at::Tensor ids, workspace_.ids(*model_, request.text, Workspace::Prose::calibration));
-    const auto objective =
-        layer_wise_objective(cached_activations(*folded_, ids, request.tokens, report_, stop_), warm);
+    const auto objective = layer_wise_objective(layers_.activations, layers_.weights, warm);
     LearnerState state;
     state.rotations = session_.state.rotations;
     ROTOR_CHECK(run_learner(
@@ -254,6 +194,7 @@ class Run {
         },
         stop_));
     session_.state.rotations = std::move(state.rotations);
+    layers_ = {};
     return {};
   }
 
@@ -264,7 +205,7 @@ class Run {
     const auto now = Clock::now();
     if (std::chrono::duration<double>(now - last_view_).count() > seconds_between_views) {
       last_view_ = now;
-      workspace_.set_learned(current());
+      workspace_.set_learned(set_of(session_.state.rotations));
       send_view();
     }
     if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) ROTOR_CHECK(keep());
@@ -281,12 +222,16 @@ class Run {
     if (const auto view = site_view(workspace_, *watched)) report_.partial("site_view", *view);
   }
 
-  RotationSet current() const {
+  [[nodiscard]] RotationSet set_of(const LearnedRotations& learned) const {
     RotationSet set = start_;
     set.kind = "learned";
-    set.r1 = session_.state.rotations.r1.to(at::kCPU, at::kDouble);
+    set.r1 = learned.r1.to(at::kCPU, at::kDouble);
     set.r2.clear();
-    for (const at::Tensor& r : session_.state.rotations.r2) set.r2.push_back(r.to(at::kCPU, at::kDouble));
+    for (const at::Tensor& r : learned.r2) set.r2.push_back(r.to(at::kCPU, at::kDouble));
+    if (learned.has_scales()) {
+      set.v_scale = learned.v_log_scale.to(at::kCPU, at::kDouble).exp().unbind();
+      set.down_scale = learned.down_log_scale.to(at::kCPU, at::kDouble).exp().unbind();
+    }
     return set;
   }
 
@@ -301,7 +246,9 @@ class Run {
   }
 
   Result<LearnOutcome> finish(const ModelConfig& config) {
-    RotationSet set = current();
+    const LearnerState& state = session_.state;
+    // Where something was held out, what was best on it is the result.
+    RotationSet set = set_of(state.held_out_start >= 0 ? state.best : state.rotations);
     set.r1 = nearest_orthogonal(set.r1);
     LearnOutcome outcome;
     outcome.orthogonality_error = orthogonality_error(set.r1);
@@ -323,6 +270,9 @@ class Run {
     outcome.warm_start_losses = warm_start_losses_;
     outcome.best_loss = session_.state.best_loss;
     outcome.best_step = session_.state.best_step;
+    outcome.held_out_start = state.held_out_start;
+    outcome.held_out_best = state.best_held_out;
+    outcome.step_backs = state.step_backs;
     workspace_.set_learned(set);
     send_view();
     if (project_) ROTOR_CHECK(project_->write_rotation("learned", to_stored(set, config)));
@@ -339,6 +289,7 @@ class Run {
   at::Device device_ = at::kCPU;
   std::shared_ptr<const Network> folded_;  // on device_
   RotationSet start_;
+  LayerData layers_;  ///< of the layer-wise objective or the warm start
   SessionRun session_;
   std::vector<double> warm_start_losses_;
   bool resumed_ = false;

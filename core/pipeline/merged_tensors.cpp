@@ -42,6 +42,8 @@ Result<Network> MergedTensors::merged(int layer, const Block& original) {
     }
     own.r2 = {set_.r2[index]};
   }
+  if (!set_.v_scale.empty()) own.v_scale = {set_.v_scale.at(static_cast<std::size_t>(layer))};
+  if (!set_.down_scale.empty()) own.down_scale = {set_.down_scale.at(static_cast<std::size_t>(layer))};
   NoProgress quiet;
   return merge_rotation(fold_norms(one_block(checkpoint_.config(), original)), own, quiet, stop_);
 }
@@ -91,15 +93,20 @@ at::Tensor MergedTensors::rotated(at::Tensor rows) const {
   return rows;
 }
 
+/// Embedding and head have bits of their own, rounded to nearest.
+at::Tensor MergedTensors::at_bits(const at::Tensor& rows, int bits) const {
+  return rtn_weight(rows, bits, quant_.w_symmetric, quant_.w_group, quant_.w_clip_search);
+}
+
 Result<at::Tensor> MergedTensors::embedding() {
   ROTOR_TRY(at::Tensor rows, read("model.embed_tokens.weight"));
-  return rotated(std::move(rows));
+  return at_bits(rotated(std::move(rows)), quant_.embedding_bits);
 }
 
 Result<at::Tensor> MergedTensors::head() {
   ROTOR_TRY(at::Tensor rows, read_head());
   ROTOR_TRY(const at::Tensor gain, read("model.norm.weight"));
-  return rotated(rows.mul_(gain));
+  return at_bits(rotated(rows.mul_(gain)), quant_.head_bits);
 }
 
 Result<at::Tensor> MergedTensors::named(const std::string& name) {

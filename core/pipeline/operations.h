@@ -47,6 +47,18 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
 Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report,
                            const std::stop_token& stop);
 
+/// Quantizes one thing at a time and ranks them by what it costs.
+Result<SensitivityOutcome> sensitivity(Workspace& workspace, const SensitivityRequest& request, Reporter& report,
+                                       const std::stop_token& stop);
+
+/// Perplexity with R1 to R4 on and off in every combination.
+Result<AblationOutcome> ablate(Workspace& workspace, const AblationRequest& request, Reporter& report,
+                               const std::stop_token& stop);
+
+/// The table method × scenario; rows that the project has already are not measured again.
+Result<CompareOutcome> compare(Workspace& workspace, const CompareRequest& request, Reporter& report,
+                               const std::stop_token& stop);
+
 /// Writes a checkpoint or a rotation file; with `verify`, reopens and measures it.
 Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& request, Reporter& report,
                                    const std::stop_token& stop);

@@ -20,14 +20,6 @@ std::vector<std::uint16_t> half_bits(const at::Tensor& x) {
   return {data, data + half.numel()};
 }
 
-std::vector<double> optional_values(const at::Tensor& matrix) {
-  return matrix.defined() ? values_of(matrix) : std::vector<double>{};
-}
-
-at::Tensor float_matrix(const std::vector<double>& values, std::int64_t n) {
-  return matrix_from(values, n).to(at::kFloat);
-}
-
 Result<StoredSite> stored_site(const Inspection& inspection, const SiteSummary& summary, const RotationSet& set,
                                bool with_activations) {
   const Site site = *site_from_name(summary.site);
@@ -65,38 +57,6 @@ Status store_inspection(const ProjectFile& project, const Inspection& inspection
   }
   ProjectFile target = project;
   return target.write_inspection(stored, [&](std::size_t i) -> Result<StoredSite> { return std::move(sites.at(i)); });
-}
-
-LearnCheckpoint to_checkpoint(const LearnerState& state) {
-  LearnCheckpoint checkpoint;
-  checkpoint.next_step = state.next_step + 1;
-  checkpoint.r1 = values_of(state.rotations.r1);
-  for (const at::Tensor& r : state.rotations.r2) checkpoint.r2.push_back(values_of(r));
-  checkpoint.momentum_r1 = optional_values(state.momentum.r1);
-  for (const at::Tensor& m : state.momentum.r2) checkpoint.momentum_r2.push_back(optional_values(m));
-  checkpoint.best_loss = state.best_loss;
-  checkpoint.best_step = state.best_step;
-  return checkpoint;
-}
-
-Result<LearnerState> from_checkpoint(const LearnCheckpoint& checkpoint, const ModelConfig& config) {
-  const auto n = static_cast<std::size_t>(config.hidden_size) * static_cast<std::size_t>(config.hidden_size);
-  const auto d = static_cast<std::size_t>(config.head_dim) * static_cast<std::size_t>(config.head_dim);
-  bool fits = checkpoint.next_step >= 1 && checkpoint.r1.size() == n &&
-              checkpoint.r2.size() == static_cast<std::size_t>(config.layers) &&
-              (checkpoint.momentum_r1.empty() || checkpoint.momentum_r1.size() == n);
-  for (const auto& r : checkpoint.r2) fits = fits && r.size() == d;
-  for (const auto& m : checkpoint.momentum_r2) fits = fits && m.size() == d;
-  if (!fits) return fail("the checkpoint belongs to a model of other sizes", "learning", "start a new run");
-  LearnerState state;
-  state.next_step = checkpoint.next_step - 1;
-  state.best_loss = checkpoint.best_loss;
-  state.best_step = checkpoint.best_step;
-  state.rotations.r1 = float_matrix(checkpoint.r1, config.hidden_size);
-  for (const auto& r : checkpoint.r2) state.rotations.r2.push_back(float_matrix(r, config.head_dim));
-  if (!checkpoint.momentum_r1.empty()) state.momentum.r1 = float_matrix(checkpoint.momentum_r1, config.hidden_size);
-  for (const auto& m : checkpoint.momentum_r2) state.momentum.r2.push_back(float_matrix(m, config.head_dim));
-  return state;
 }
 
 Result<ProjectContents> open_project(Workspace& workspace, const ProjectRequest& request) {

@@ -19,7 +19,9 @@ constexpr std::int64_t most_kept_bytes = std::int64_t{4} << 30;
 std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSpec& quant, const at::Tensor& windows) {
   std::uint64_t hash = digest(empty_digest, windows);
   if (set.r1.defined()) hash = digest(hash, set.r1);
-  for (const at::Tensor& r2 : set.r2) hash = digest(hash, r2);
+  for (const auto* parts : {&set.r2, &set.v_scale, &set.down_scale}) {
+    for (const at::Tensor& part : *parts) hash = digest(hash, part);
+  }
   const nlohmann::json key = {{"model", model.info.fingerprint},
                               {"digest", hash},
                               {"windows", windows.sizes().vec()},
@@ -35,18 +37,42 @@ std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSp
                               {"symmetric", quant.w_symmetric},
                               {"clip", quant.w_clip_search},
                               {"act_order", quant.w_act_order},
-                              {"damping", quant.w_damping}};
+                              {"damping", quant.w_damping},
+                              {"grid", quant.w_grid},
+                              {"incoherence", quant.w_incoherence},
+                              {"incoherence_seed", quant.w_incoherence_seed},
+                              {"mixed", quant.mixed},
+                              {"head", quant.head_bits},
+                              {"embedding", quant.embedding_bits}};
   return key.dump();
 }
 
 }  // namespace
 
+Result<QuantSpec> with_incoherence(const QuantSpec& quant, const RotationSet& set) {
+  QuantSpec result = quant;
+  if (set.kind != "quip" && set.kind != "quip-hadamard") return result;
+  if (quantizes_activations(quant)) {
+    return fail("QuIP's two-sided rotation is undone after rounding: it helps weights only", "--rotation " + set.kind,
+                "leave activations and the KV cache at 16 bits, or use hadamard or a learned rotation");
+  }
+  if (!quant.target.empty()) {
+    return fail("QuIP's weights are rotated back after rounding, and then lie on no grid that could be stored",
+                "--target " + quant.target, "use hadamard or a learned rotation");
+  }
+  result.w_incoherence = set.kind == "quip" ? "kronecker" : "hadamard";
+  result.w_incoherence_seed = set.seed;
+  return result;
+}
+
 Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                  const Network& merged, const QuantSpec& quant, at::Device device, Progress& progress,
+                                  const Network& merged, const QuantSpec& asked, at::Device device, Progress& progress,
                                   const std::stop_token& stop) {
-  if (quant.w_bits >= 16 || quant.w_method != "gptq") {
-    Network rounded = quantize_weights(merged, quant, progress, stop, device);
-    quantize_ends(rounded, quant);
+  ROTOR_TRY(const QuantSpec quant, with_incoherence(asked, set));
+  Network with_ends = quantize_ends(merged, quant, device);
+  if (quant.w_method != "gptq" || !quantizes_weights(quant)) {
+    Network rounded = quantize_weights(with_ends, quant, progress, stop, device);
+    quantize_target_ends(rounded, quant);
     return rounded;
   }
   const auto begin = std::chrono::steady_clock::now();
@@ -63,8 +89,8 @@ Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, 
   OnlineRotation online(set, nullptr);
   const GptqCheckpoints checkpoints =
       quant.w_checkpoints.empty() ? GptqCheckpoints{} : gptq_checkpoints(quant.w_checkpoints, key);
-  ROTOR_TRY(Network quantized, gptq_network(merged, quant, &online, windows, checkpoints, progress, stop));
-  quantize_ends(quantized, quant);
+  ROTOR_TRY(Network quantized, gptq_network(with_ends, quant, &online, windows, checkpoints, progress, stop));
+  quantize_target_ends(quantized, quant);
   char line[160];
   std::snprintf(line, sizeof line, "GPTQ: %zu layers quantized to %d bits on %lld tokens in %.1f s",
                 quantized.blocks.size(), quant.w_bits, static_cast<long long>(windows.numel()),

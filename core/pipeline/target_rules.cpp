@@ -49,7 +49,11 @@ Status check_plain_folder(const ExportRequest& request) {
         "wrong results",
         request.rotation.r4 == "on" ? "--r4 on" : "--r3 on", "leave them off; R1 and R2 are merged");
   }
-  if (request.quant.a_bits < 16 || request.quant.kv_bits < 16) {
+  if (request.quant.head_bits < 16 || request.quant.embedding_bits < 16) {
+    return fail("lm_head and embedding are written as they are", "--head-bits, --embedding-bits",
+                "leave them at 16; GGUF has --gguf-head");
+  }
+  if (quantizes_activations(request.quant)) {
     return fail("a Hugging Face checkpoint holds weights only; activations and KV cache are quantized by the engine",
                 "--scheme " + scheme_name(request.quant), "choose W bits only, for example W4A16KV16");
   }

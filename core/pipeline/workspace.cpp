@@ -173,6 +173,12 @@ Result<RotationSet> Workspace::unswitched(const RotationSpec& spec, const ModelC
     return fail("no rotation has been learned yet", "rotation",
                 "learn one on the Rotate page, or choose another rotation");
   }
+  if (spec.source == "quip" || spec.source == "quip-hadamard") {
+    RotationSet set;  // nothing is merged: every linear is rotated, rounded and rotated back on its own
+    set.kind = spec.source;
+    set.seed = spec.seed;
+    return set;
+  }
   const bool random = spec.source == "hadamard" || spec.source == "orthogonal";
   // A random orthogonal matrix of a large model takes seconds to make; the views ask for the same few again and again.
   const std::string key = (random ? spec.source + "|" + std::to_string(spec.seed) : file_key(spec.source)) + "|" +

@@ -35,6 +35,8 @@ std::vector<std::string> quant_words(const QuantSpec& q) {
     add(q.w_act_order != usual.w_act_order, "--act-order", on_off(q.w_act_order));
     add(q.w_damping != usual.w_damping, "--damping", number(q.w_damping));
   }
+  for (const BitsOverride& entry : q.mixed) add(true, "--mixed", override_text(entry));
+  add(q.w_grid != usual.w_grid, "--w-grid", q.w_grid);
   add(q.a_bits != usual.a_bits, "--a-bits", size(q.a_bits));
   return words;
 }

@@ -39,12 +39,25 @@ struct EvalPartial {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EvalPartial, windows_done, windows_total, perplexity, standard_error)
 
+/// A zero-shot task's accuracies, as fractions.
 struct TaskScore {
+  double acc = 0;       ///< by the choices' log-likelihoods
+  double acc_norm = 0;  ///< by those divided by the choices' lengths in characters
+  int n = 0;            ///< questions
+  double acc_stderr = 0;
+  double acc_norm_stderr = 0;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TaskScore, acc, acc_norm, n, acc_stderr, acc_norm_stderr)
+
+/// The partial result "task_partial": a task's accuracies over the questions done so far.
+struct TaskPartial {
+  std::string task;
+  int done = 0;
+  int total = 0;
   double acc = 0;
   double acc_norm = 0;
-  int n = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TaskScore, acc, acc_norm, n)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TaskPartial, task, done, total, acc, acc_norm)
 
 struct EvalOutcome {
   double perplexity = 0;

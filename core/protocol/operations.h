@@ -12,8 +12,11 @@
 //   watch          SiteViewRequest    {}                 the running learn job then sends "site_view" SiteView
 //   rotate         RotateRequest      RotateOutcome
 //   learn          LearnRequest       LearnOutcome       "learn_step" LearnStep, "site_view" SiteView
-//   eval           EvalRequest        EvalOutcome        "eval_partial" EvalPartial
+//   eval           EvalRequest        EvalOutcome        "eval_partial" EvalPartial, "task_partial" TaskPartial
 //   sweep          SweepRequest       SweepOutcome       "sweep_seed" SweepSeed
+//   sensitivity    SensitivityRequest SensitivityOutcome "sensitivity_row" SensitivityRow
+//   ablate         AblationRequest    AblationOutcome    "ablation_row" AblationRow
+//   compare        CompareRequest     CompareOutcome     "compare_row" CompareRow
 //   export         ExportRequest      ExportOutcome
 // clang-format on
 //
@@ -30,3 +33,4 @@
 #include "core/protocol/project.h"
 #include "core/protocol/rotate.h"
 #include "core/protocol/site.h"
+#include "core/protocol/study.h"

@@ -19,11 +19,19 @@ bool is_layer_wise(const std::string& objective) {
 
 LearnRequest resolve_defaults(LearnRequest request) {
   if (request.recipe == "best") {
+    // docs/results.md: what each of these gave on the sample model.
     fill(request.objective, "range");
+    fill(request.scales, "on");
+    fill(request.site_weights, "fisher");
+    fill(request.tokens, 1024);
   } else if (request.recipe == "spinquant") {
     fill(request.form, "merged");
     fill(request.clip_norm, "euclidean");
+    if (request.holdout < 0) request.holdout = 0;  // the paper keeps the last step
   }
+  fill(request.scales, "off");
+  fill(request.tokens, 512);
+  fill(request.site_weights, "even");
   fill(request.objective, "ce");
   fill(request.form, "site");
   fill(request.clip_norm, "tangent");

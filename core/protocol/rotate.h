@@ -52,14 +52,25 @@ struct LearnRequest {
   double gradient_clip = 1.0;
   int warm_start = -1;        ///< steps of the range objective on R1 first; −1: 300 for ce and kl in site form
   int topk = 1000;            ///< of the kl objective
-  int tokens = 512;           ///< cached tokens a site of the layer-wise objectives
+  int tokens = 0;             ///< cached tokens a site of the layer-wise objectives
   int checkpoint_every = 10;  ///< steps
   bool resume = false;        ///< go on with the unfinished run of the project
+  std::string scales;         ///< on, off: diagonal scales at v to o and up to down, learned too
+  double scale_lr = 0.01;     ///< of the scales' logarithms (Adam)
+  std::string site_weights;   ///< even, fisher: how much a token's noise costs, for the layer-wise objectives
+  double massive_weight = 1;  ///< weight of tokens with massive activations
+  int holdout = -1;       ///< windows kept apart to find the best step; −1: 2 (layer-wise: an eighth of the tokens)
+  int holdout_every = 0;  ///< steps between two looks at them; 0: a twentieth of the steps
+  double divergence_margin = 0.25;  ///< a loss so much above its start, relatively, is stepped back from
+  int micro_batch = 0;              ///< windows that go through the network together; 0: all (site form: one)
+  bool recompute = false;           ///< activation checkpointing: less memory, one forward pass more
+  double reproject = 0;             ///< probability a step that the rotations are made orthogonal again by QR
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
                                                 objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
                                                 momentum, gradient_clip, warm_start, topk, tokens, checkpoint_every,
-                                                resume)
+                                                resume, scales, scale_lr, site_weights, massive_weight, holdout,
+                                                holdout_every, divergence_margin, micro_batch, recompute, reproject)
 
 /// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what
 /// measured best for its time here) or to its objective.
@@ -77,9 +88,11 @@ struct LearnStep {
   double orthogonality_r2 = 0;  ///< the worst R2's
   double seconds = 0;           ///< of this step
   double tokens_per_second = 0;
+  double held_out_loss = -1;  ///< after this step; −1: not measured
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnStep, step, steps, loss, gradient_norm, lr, alpha,
-                                                orthogonality_r1, orthogonality_r2, seconds, tokens_per_second)
+                                                orthogonality_r1, orthogonality_r2, seconds, tokens_per_second,
+                                                held_out_loss)
 
 struct LearnOutcome {
   std::string run;  ///< its name in the project
@@ -91,8 +104,12 @@ struct LearnOutcome {
   double best_loss = 0;
   int best_step = 0;
   std::vector<double> warm_start_losses;  ///< of the range objective; empty without a warm start
+  double held_out_start = -1;  ///< loss on the held-out windows before the first step; −1: nothing held out
+  double held_out_best = -1;   ///< of the rotation that was kept
+  int step_backs = 0;          ///< times that learning diverged and went on from its best with a smaller lr
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnOutcome, warm_start_losses, run, steps, losses, gradient_norms,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnOutcome, held_out_start, held_out_best, step_backs,
+                                                warm_start_losses, run, steps, losses, gradient_norms,
                                                 orthogonality_error, seconds, tokens_per_second, best_loss, best_step)
 
 /// A learning run as a project keeps it.

@@ -49,6 +49,39 @@ SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
 
 namespace {
 
+bool covers(const BitsOverride& entry, std::int64_t layer) {
+  return entry.first < 0 || (layer >= entry.first && layer <= entry.last);
+}
+
+std::string_view class_of(Site site) { return site == Site::k || site == Site::v ? "kv" : "a"; }
+
+}  // namespace
+
+SiteQuantizer site_quantizer(std::int64_t layer, Site site, const QuantSpec& quant) {
+  SiteQuantizer quantizer = site_quantizer(site, quant);
+  if (site == Site::q || site == Site::head_in || site == Site::residual) return quantizer;
+  for (const BitsOverride& entry : quant.mixed) {
+    if (covers(entry, layer) && (entry.name == site_name(site) || entry.name == class_of(site))) {
+      quantizer.bits = entry.bits;
+    }
+  }
+  for (const SiteClip& clip : quant.clips) {
+    if (clip.layer == layer && clip.site == site_name(site)) quantizer.clip = clip.ratio;
+  }
+  return quantizer;
+}
+
+int linear_bits(std::int64_t layer, std::string_view name, const QuantSpec& quant) {
+  const std::string_view bare = name.substr(name.rfind('.') + 1);
+  int bits = quant.w_bits;
+  for (const BitsOverride& entry : quant.mixed) {
+    if (covers(entry, layer) && (entry.name == bare || entry.name == "w")) bits = entry.bits;
+  }
+  return bits;
+}
+
+namespace {
+
 Status check_bits(int bits, const char* option) {
   if (bits == 16 || (bits >= 2 && bits <= 8)) return {};
   return fail(std::to_string(bits) + " bits are not possible", option, "choose 2 to 8, or 16 for not quantized");
@@ -65,6 +98,31 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
   ROTOR_CHECK(check_bits(quant.w_bits, "--w-bits"));
   ROTOR_CHECK(check_bits(quant.a_bits, "--a-bits"));
   ROTOR_CHECK(check_bits(quant.kv_bits, "--kv-bits"));
+  ROTOR_CHECK(check_bits(quant.head_bits, "--head-bits"));
+  ROTOR_CHECK(check_bits(quant.embedding_bits, "--embedding-bits"));
+  for (const BitsOverride& entry : quant.mixed) {
+    if (!parse_override(override_text(entry))) {
+      return fail(override_text(entry).append(" names no linear or site, or no possible bits"), "--mixed",
+                  "write for example down_proj=8, 0-3.down_in=8 or 29.kv=16");
+    }
+  }
+  const bool beyond_target = !quant.mixed.empty() || quant.head_bits < 16 || quant.embedding_bits < 16 ||
+                             quant.w_grid != "uniform" || quant.clip_search || quant.k_pre_rope;
+  if (!quant.target.empty() && beyond_target) {
+    return fail("mixed precision, lm_head and embedding bits, the E8 codebook, searched clip ratios and K before RoPE "
+                "are not in what this target stores or its engines run",
+                "--target " + quant.target, "leave them out, or the target");
+  }
+  if (quant.w_grid != "uniform" && quant.w_grid != "e8") {
+    return fail("there is no weight grid \"" + quant.w_grid + "\"", "--w-grid", "choose uniform or e8");
+  }
+  if (quant.w_grid == "e8") {
+    if (quant.w_bits != 2) return fail("the E8 codebook has 2 bits a weight", "--w-bits", "say --w-bits 2");
+    if (quant.w_group != 0) return fail("the E8 codebook has one scale a linear", "--w-group", "leave it out");
+    if (hidden_size % 8 != 0 || intermediate_size % 8 != 0) {
+      return fail("the E8 codebook needs widths that are multiples of 8", "--w-grid");
+    }
+  }
   ROTOR_CHECK(check_clip(quant.a_clip, "--a-clip"));
   ROTOR_CHECK(check_clip(quant.kv_clip, "--kv-clip"));
   const auto divides = [](int group, int width) { return group == 0 || (group > 0 && width % group == 0); };

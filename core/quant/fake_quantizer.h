@@ -6,6 +6,8 @@
 #include "core/protocol/site.h"
 #include "kernels/operators.h"
 
+#include <string_view>
+
 #include <ATen/core/Tensor.h>
 
 namespace rotorscope {
@@ -32,9 +34,16 @@ struct SiteQuantizer {
   [[nodiscard]] at::Tensor rotated_error(const at::Tensor& x, const HadamardMatrix& h) const;
 };
 
-/// The quantizer of a site under these settings. The last axis is as in SiteHook: the head for q, k, v and o_in, so
-/// that their grids are per head. q, head_in and residual are never quantized.
+/// The quantizer of a site of one layer: the settings with the overrides and clip ratios that name it.
+SiteQuantizer site_quantizer(std::int64_t layer, Site site, const QuantSpec& quant);
+
+/// The quantizer of a site under these settings, overrides and searched clip ratios apart. The last axis is as in
+/// SiteHook: the head for q, k, v and o_in, so that their grids are per head. q, head_in and residual are never
+/// quantized.
 SiteQuantizer site_quantizer(Site site, const QuantSpec& quant);
+
+/// Bits of a linear ("self_attn.q_proj" or "q_proj") of a layer, overrides included.
+int linear_bits(std::int64_t layer, std::string_view name, const QuantSpec& quant);
 
 /// Whether the settings make sense for a model with this head size and these widths: bits 2 … 8 or 16, groups that
 /// divide.

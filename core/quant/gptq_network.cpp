@@ -1,10 +1,13 @@
 #include "core/quant/gptq_network.h"
 
+#include "core/quant/fake_quantizer.h"
 #include "core/quant/gptq.h"
+#include "core/quant/linear_rounding.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -74,7 +77,7 @@ class NetworkRun {
     };
     HessianSum attention_hessian(c.hidden_size);
     each([&](const Batch& b) { attention_hessian.add(attention_input(of(stream_, b)), stop_); });
-    ROTOR_CHECK(quantize(layer, attention_hessian, {&block.q, &block.k, &block.v}));
+    ROTOR_CHECK(quantize(layer, attention_hessian, {{"q_proj", &block.q}, {"k_proj", &block.k}, {"v_proj", &block.v}}));
 
     advance(layer, where + "o");
     HessianSum o_hessian(block.o.weight.size(1));
@@ -83,7 +86,7 @@ class NetworkRun {
       of(o_in_, b).copy_(stages.see(online_, Site::o_in, o_in));
       o_hessian.add(of(o_in_, b), stop_);
     });
-    ROTOR_CHECK(quantize(layer, o_hessian, {&block.o}));
+    ROTOR_CHECK(quantize(layer, o_hessian, {{"o_proj", &block.o}}));
 
     advance(layer, where + "gate and up");
     const auto mlp_input = [&](const Batch& b) {
@@ -94,7 +97,7 @@ class NetworkRun {
       of(stream_, b).copy_(stages.after_attention(of(stream_, b), of(o_in_, b)));
       mlp_hessian.add(mlp_input(b), stop_);
     });
-    ROTOR_CHECK(quantize(layer, mlp_hessian, {&block.gate, &block.up}));
+    ROTOR_CHECK(quantize(layer, mlp_hessian, {{"gate_proj", &block.gate}, {"up_proj", &block.up}}));
 
     advance(layer, where + "down");
     const auto down_input = [&](const Batch& b) {
@@ -106,7 +109,7 @@ class NetworkRun {
       down_hessian.add(down_in, stop_);
       if (down_in_.defined()) of(down_in_, b).copy_(down_in);
     });
-    ROTOR_CHECK(quantize(layer, down_hessian, {&block.down}));
+    ROTOR_CHECK(quantize(layer, down_hessian, {{"down_proj", &block.down}}));
 
     if (is_last(layer)) return {};
     each([&](const Batch& b) {
@@ -124,22 +127,31 @@ class NetworkRun {
   }
 
   /// Weights that read the same input share its factor.
-  Status quantize(std::size_t layer, const HessianSum& sum, const std::vector<Linear*>& linears) {
-    ROTOR_TRY(const GptqFactor factor, gptq_factor(sum.hessian(), quant_.w_act_order, quant_.w_damping, stop_));
+  Status quantize(std::size_t layer, const HessianSum& sum,
+                  const std::vector<std::pair<const char*, Linear*>>& linears) {
+    const auto bits = [&](const char* name) { return linear_bits(static_cast<std::int64_t>(layer), name, quant_); };
+    if (std::all_of(linears.begin(), linears.end(), [&](const auto& entry) { return bits(entry.first) >= 16; })) {
+      return {};
+    }
+    const LinearRounding rounding(quant_, static_cast<std::int64_t>(layer), input_of(linears.front().first),
+                                  linears.front().second->weight.size(1));
+    ROTOR_TRY(const GptqFactor factor,
+              gptq_factor(rounding.hessian(sum.hessian()), quant_.w_act_order, quant_.w_damping, stop_));
     if (factor.grew) {
       char line[160];
       std::snprintf(line, sizeof line, "Layer %zu: the Hessian needed damping of %.2g of its mean diagonal, not %.2g",
                     layer, factor.damping, quant_.w_damping);
       progress_.log(line);
     }
-    GptqOptions options{quant_.w_bits, quant_.w_symmetric, quant_.w_group, quant_.w_clip_search};
     const auto target = target_grid(quant_);
-    if (!target) {
-      for (Linear* linear : linears) linear->weight = gptq_weight(linear->weight, factor, options, stop_);
-      return {};
-    }
-    options.target = &*target;
-    for (Linear* linear : linears) {
+    for (const auto& [name, linear] : linears) {
+      if (bits(name) >= 16) continue;
+      if (!target) {
+        linear->weight = rounding.round(linear->weight, name, bits(name), &factor, stop_);
+        continue;
+      }
+      GptqOptions options{bits(name), quant_.w_symmetric, quant_.w_group, quant_.w_clip_search};
+      options.target = &*target;
       Linear rounded = gptq_on_target(linear->weight, factor, options, stop_);
       linear->weight = rounded.weight;
       linear->grid = rounded.grid;

@@ -12,6 +12,7 @@ class QuantizeHook final : public SiteHook {
   explicit QuantizeHook(QuantSpec quant) : quant_(std::move(quant)) {}
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override;
   at::Tensor visit_rotated(LayerIndex layer, Site site, const at::Tensor& x, const HadamardMatrix& h) override;
+  at::Tensor before_rope(LayerIndex layer, const at::Tensor& k, const HadamardMatrix* h) override;
 
  private:
   QuantSpec quant_;

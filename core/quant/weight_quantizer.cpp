@@ -1,6 +1,8 @@
 #include "core/quant/weight_quantizer.h"
 
 #include "core/model/forward.h"
+#include "core/quant/fake_quantizer.h"
+#include "core/quant/linear_rounding.h"
 #include "core/quant/target_grid.h"
 #include "kernels/operators.h"
 
@@ -94,15 +96,17 @@ at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_
 
 Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
                          const std::stop_token& stop, c10::Device device, bool keep_grids) {
-  if (quant.w_bits >= 16) return network;
+  if (!quantizes_weights(quant)) return network;
   const auto target = target_grid(quant);
   Network result = network;
   const at::NoGradGuard no_gradient;
   std::int64_t layer = 0;
   for (Block& block : result.blocks) {
-    progress.advance(layer++, static_cast<std::int64_t>(result.blocks.size()), "Quantizing weights");
-    block.for_each_linear([&](const char*, Linear& linear) {
+    progress.advance(layer, static_cast<std::int64_t>(result.blocks.size()), "Quantizing weights");
+    block.for_each_linear([&](const char* name, Linear& linear) {
       if (stop.stop_requested()) throw Cancelled{};
+      const int bits = linear_bits(layer, name, quant);
+      if (bits >= 16) return;
       const at::Tensor& w = linear.weight;
       if (target) {
         Linear rounded = round_to_target(w, *target);
@@ -110,14 +114,26 @@ Network quantize_weights(const Network& network, const QuantSpec& quant, Progres
         linear.grid = keep_grids ? std::move(rounded.grid) : nullptr;
         return;
       }
-      linear.weight =
-          rtn_weight(w.to(device), quant.w_bits, quant.w_symmetric, quant.w_group, quant.w_clip_search).to(w.device());
+      const LinearRounding rounding(quant, layer, input_of(name), w.size(1));
+      linear.weight = rounding.round(w.to(device), name, bits, nullptr, stop).to(w.device());
     });
+    ++layer;
   }
   return result;
 }
 
-void quantize_ends(Network& network, const QuantSpec& quant) {
+Network quantize_ends(const Network& network, const QuantSpec& quant, c10::Device device) {
+  Network result = network;
+  const at::NoGradGuard no_gradient;
+  const auto rounded = [&](const at::Tensor& w, int bits) {
+    return rtn_weight(w.to(device), bits, quant.w_symmetric, quant.w_group, quant.w_clip_search).to(w.device());
+  };
+  if (quant.embedding_bits < 16) result.embedding = rounded(network.embedding, quant.embedding_bits);
+  if (quant.head_bits < 16) result.head = rounded(network.head, quant.head_bits);
+  return result;
+}
+
+void quantize_target_ends(Network& network, const QuantSpec& quant) {
   const auto type = target_head_type(quant, network.config.hidden_size);
   if (!type) return;
   const bool tied = network.head.is_same(network.embedding);

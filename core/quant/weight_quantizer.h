@@ -28,13 +28,16 @@ at::Tensor rtn_weight(const at::Tensor& w, int bits, bool symmetric, std::int64_
 /// way. Sums in another order may choose a neighbouring ratio where two are equally good.
 at::Tensor rtn_weight_by_operators(const at::Tensor& w, int bits, bool symmetric, std::int64_t group);
 
-/// All seven linears of every block quantized as `quant` says, computed on `device` a weight at a time, results where
-/// the network is; embedding and lm_head stay as they are. On a target's grid the CPU computes; `keep_grids` keeps the
-/// grids for an export. Throws Cancelled.
+/// The token embedding and lm_head (two tensors: untied) rounded to their bits; shared where both stay at 16.
+Network quantize_ends(const Network& network, const QuantSpec& quant, c10::Device device = c10::kCPU);
+
+/// All seven linears of every block quantized as `quant` says, each at its own bits, computed on `device` a weight at a
+/// time, results where the network is; embedding and lm_head stay as they are. On a target's grid the CPU computes;
+/// `keep_grids` keeps the grids for an export. Throws Cancelled.
 Network quantize_weights(const Network& network, const QuantSpec& quant, Progress& progress,
                          const std::stop_token& stop, c10::Device device = c10::kCPU, bool keep_grids = false);
 
 /// lm_head and embedding rounded as the target stores them: GGUF's are quantized too (see target_head_type).
-void quantize_ends(Network& network, const QuantSpec& quant);
+void quantize_target_ends(Network& network, const QuantSpec& quant);
 
 }  // namespace rotorscope

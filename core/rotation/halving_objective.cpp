@@ -1,5 +1,6 @@
 #include "core/rotation/halving_objective.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <ATen/ATen.h>
@@ -19,12 +20,22 @@ void accumulate(LossAndGradient& sum, const LossAndGradient& part, double count)
   add(sum.r1, part.r1);
   sum.r2.resize(part.r2.size());
   for (std::size_t i = 0; i < part.r2.size(); ++i) add(sum.r2[i], part.r2[i]);
+  add(sum.v_log_scale, part.v_log_scale);
+  add(sum.down_log_scale, part.down_log_scale);
 }
 
 class HalvingObjective final : public Objective {
  public:
-  HalvingObjective(ObjectiveOfBatch make, int batch, std::function<void(int)> relieve)
-      : make_(std::move(make)), relieve_(std::move(relieve)), batch_(batch), inner_(make_(batch)) {}
+  HalvingObjective(ObjectiveOfBatch make, int batch, int parts, std::function<void(int)> relieve)
+      : make_(std::move(make)),
+        relieve_(std::move(relieve)),
+        batch_(batch),
+        parts_(parts),
+        inner_(make_(batch / parts)) {}
+
+  std::optional<double> held_out(const LearnedRotations& r, const std::stop_token& stop) override {
+    return inner_->held_out(r, stop);  // a window at a time
+  }
 
   LossAndGradient evaluate(const LearnedRotations& r, int step, const std::stop_token& stop) override {
     if (parts_ > 1 || batch_ == 1) return evaluate_parts(r, step, stop);
@@ -56,14 +67,18 @@ class HalvingObjective final : public Objective {
   ObjectiveOfBatch make_;
   std::function<void(int)> relieve_;
   int batch_;
-  int parts_ = 1;
+  int parts_;
   std::unique_ptr<Objective> inner_;
 };
 
 }  // namespace
 
-std::unique_ptr<Objective> halving_objective(ObjectiveOfBatch make, int batch, std::function<void(int batch)> relieve) {
-  return std::make_unique<HalvingObjective>(std::move(make), batch, std::move(relieve));
+std::unique_ptr<Objective> halving_objective(ObjectiveOfBatch make, int batch, std::function<void(int batch)> relieve,
+                                             int micro_batch) {
+  // Parts are of one size: the largest that divides the batch and is not above what was asked for.
+  int size = micro_batch > 0 ? std::min(micro_batch, batch) : batch;
+  while (batch % size != 0) --size;
+  return std::make_unique<HalvingObjective>(std::move(make), batch, batch / size, std::move(relieve));
 }
 
 }  // namespace rotorscope

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
-#include <vector>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -22,9 +20,9 @@ std::int64_t chunk_tokens(const at::Tensor& head) {
   return std::max<std::int64_t>(64, chunk_bytes / (head.size(0) * static_cast<std::int64_t>(sizeof(float))));
 }
 
-/// Loss (a sum over the chunk's tokens) and its gradient to the chunk's logits.
+/// Losses of the chunk's tokens [tokens] and the gradient of each to its own logits.
 struct ChunkLoss {
-  double loss = 0;
+  at::Tensor losses;
   at::Tensor logits_gradient;
 };
 using ChunkFunction = std::function<ChunkLoss(const at::Tensor& logits, std::int64_t begin, std::int64_t end)>;
@@ -32,36 +30,50 @@ using ChunkFunction = std::function<ChunkLoss(const at::Tensor& logits, std::int
 /// On the CPU the gradient takes the place of the logits z [tokens, vocab].
 ChunkLoss cross_entropy_rows(const at::Tensor& z, const at::Tensor& targets) {
   const at::Tensor index = targets.contiguous();
-  std::vector<double> losses(static_cast<std::size_t>(z.size(0)));
+  at::Tensor losses = at::empty({z.size(0)}, at::kDouble);
   at::parallel_for(0, z.size(0), 1, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t t = first; t < last; ++t) {
-      losses[static_cast<std::size_t>(t)] = cpu::softmax_gradient(z.data_ptr<float>() + t * z.size(1), z.size(1),
-                                                                  index.const_data_ptr<std::int64_t>()[t], 1.0F);
+      losses.data_ptr<double>()[t] = cpu::softmax_gradient(z.data_ptr<float>() + t * z.size(1), z.size(1),
+                                                           index.const_data_ptr<std::int64_t>()[t], 1.0F);
     }
   });
-  return {std::accumulate(losses.begin(), losses.end(), 0.0), z};
+  return {losses, z};
 }
+
+/// Weights of tokens, or none. Not a bare tensor: autograd's functions cannot take an undefined one.
+struct TokenWeights {
+  at::Tensor values;
+};
 
 class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& hidden, const at::Tensor& head,
-                            const ChunkFunction& chunk_loss) {
+                            const TokenWeights& token_weights, const ChunkFunction& chunk_loss) {
+    const at::Tensor& weights = token_weights.values;
     const std::int64_t tokens = hidden.size(0);
     at::Tensor hidden_gradient = at::empty_like(hidden);
     at::Tensor head_gradient = head.requires_grad() ? at::zeros_like(head) : at::Tensor();
     double loss = 0;
+    const double total = weights.defined() ? weights.sum(at::kDouble).item<double>() : static_cast<double>(tokens);
     const std::int64_t chunk_size = chunk_tokens(head);
     for (std::int64_t begin = 0; begin < tokens; begin += chunk_size) {
       const std::int64_t end = std::min(begin + chunk_size, tokens);
       const at::Tensor h = hidden.slice(0, begin, end);
       const ChunkLoss chunk = chunk_loss(at::linear(h, head).to(at::kFloat), begin, end);
-      loss += chunk.loss;
-      const at::Tensor g = chunk.logits_gradient.div_(static_cast<double>(tokens)).to(hidden.scalar_type());
+      at::Tensor losses = chunk.losses;
+      at::Tensor gradient = chunk.logits_gradient.div_(total);
+      if (weights.defined()) {
+        const at::Tensor w = weights.slice(0, begin, end);
+        losses = losses * w;
+        gradient = gradient.mul_(w.unsqueeze(1));
+      }
+      loss += losses.sum(at::kDouble).item<double>();
+      const at::Tensor g = gradient.to(hidden.scalar_type());
       hidden_gradient.slice(0, begin, end).copy_(at::matmul(g, head));
       if (head_gradient.defined()) head_gradient.addmm_(g.t(), h);
     }
     context->save_for_backward({hidden_gradient, head_gradient});
-    return at::full({}, loss / static_cast<double>(tokens), hidden.options().dtype(at::kFloat));
+    return at::full({}, loss / total, hidden.options().dtype(at::kFloat));
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -69,21 +81,23 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
     const auto saved = context->get_saved_variables();
     const at::Tensor scale = gradients[0];
     return {saved[0] * scale.to(saved[0].scalar_type()), saved[1].defined() ? saved[1] * scale : at::Tensor(),
-            at::Tensor()};
+            at::Tensor(), at::Tensor()};
   }
 };
 
 }  // namespace
 
-at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets) {
-  return ChunkedLoss::apply(hidden, head, ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
+at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets,
+                              const at::Tensor& weights) {
+  return ChunkedLoss::apply(hidden, head, TokenWeights{weights},
+                            ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
                               if (z.is_cpu()) return cross_entropy_rows(z, targets.slice(0, begin, end));
                               const at::Tensor index = targets.slice(0, begin, end).unsqueeze(1);
                               const at::Tensor lse = z.logsumexp(-1, true);
-                              const double loss = (lse - z.gather(1, index)).sum(at::kDouble).item<double>();
+                              const at::Tensor losses = (lse - z.gather(1, index)).squeeze(1);
                               at::Tensor gradient = (z - lse).exp_();
                               gradient.scatter_add_(1, index, at::full(index.sizes(), -1.0, gradient.options()));
-                              return ChunkLoss{loss, gradient};
+                              return ChunkLoss{losses, gradient};
                             }));
 }
 
@@ -102,14 +116,16 @@ TopLogits top_logits(const at::Tensor& hidden, const at::Tensor& head, std::int6
   return {at::cat(values, 0), at::cat(indices, 0)};
 }
 
-at::Tensor top_kl_loss(const at::Tensor& hidden, const at::Tensor& head, const TopLogits& reference) {
-  return ChunkedLoss::apply(hidden, head, ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
+at::Tensor top_kl_loss(const at::Tensor& hidden, const at::Tensor& head, const TopLogits& reference,
+                       const at::Tensor& weights) {
+  return ChunkedLoss::apply(hidden, head, TokenWeights{weights},
+                            ChunkFunction([&](const at::Tensor& z, std::int64_t begin, std::int64_t end) {
                               const at::Tensor log_p = reference.values.slice(0, begin, end).log_softmax(-1);
                               const at::Tensor index = reference.indices.slice(0, begin, end);
                               const at::Tensor log_q = z.gather(1, index).log_softmax(-1);
-                              const double loss = (log_p.exp() * (log_p - log_q)).sum(at::kDouble).item<double>();
+                              const at::Tensor losses = (log_p.exp() * (log_p - log_q)).sum(-1);
                               at::Tensor gradient = at::zeros_like(z).scatter_(1, index, log_q.exp() - log_p.exp());
-                              return ChunkLoss{loss, gradient};
+                              return ChunkLoss{losses, gradient};
                             }));
 }
 

@@ -7,8 +7,9 @@
 namespace rotorscope {
 
 /// Mean next-token cross-entropy. hidden [tokens, n], head [vocab, n], targets [tokens] int64; differentiable in hidden
-/// and head.
-at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets);
+/// and head. `weights` [tokens]: a weighted mean; undefined: all the same.
+at::Tensor cross_entropy_loss(const at::Tensor& hidden, const at::Tensor& head, const at::Tensor& targets,
+                              const at::Tensor& weights = {});
 
 /// The unquantized model's top-k logits of some tokens.
 struct TopLogits {
@@ -19,6 +20,7 @@ TopLogits top_logits(const at::Tensor& hidden, const at::Tensor& head, std::int6
 
 /// Mean over tokens of KL(softmax of the reference's top-k logits ‖ softmax of the same logits here); differentiable as
 /// above.
-at::Tensor top_kl_loss(const at::Tensor& hidden, const at::Tensor& head, const TopLogits& reference);
+at::Tensor top_kl_loss(const at::Tensor& hidden, const at::Tensor& head, const TopLogits& reference,
+                       const at::Tensor& weights = {});
 
 }  // namespace rotorscope

@@ -1,5 +1,7 @@
 #include "core/rotation/merge.h"
 
+#include <algorithm>
+
 #include <ATen/ATen.h>
 
 namespace rotorscope {
@@ -35,6 +37,29 @@ void rotate_heads(Linear& v, Linear& o, const at::Tensor& r) {
   o.weight = times(o.weight.view({o.weight.size(0), heads, d}), r).reshape(o.weight.sizes());
 }
 
+/// Rows of W (and b) divided by s: the linear writes scaled activations.
+void divide_rows(Linear& linear, const at::Tensor& s) {
+  const at::Tensor scale = s.to(linear.weight.device(), at::kDouble);
+  linear.weight = (linear.weight.to(at::kDouble) / scale.unsqueeze(1)).to(at::kFloat);
+  if (linear.bias.defined()) linear.bias = (linear.bias.to(at::kDouble) / scale).to(at::kFloat);
+}
+
+/// Columns of W times s: the linear reads scaled activations.
+void multiply_columns(Linear& linear, const at::Tensor& s) {
+  linear.weight = (linear.weight.to(at::kDouble) * s.to(linear.weight.device(), at::kDouble)).to(at::kFloat);
+}
+
+Status check_scales(const std::vector<at::Tensor>& scales, std::int64_t layers, at::IntArrayRef sizes) {
+  if (scales.empty()) return {};
+  const auto fits = [&](const at::Tensor& s) {
+    return s.sizes() == sizes && s.gt(0).all().item<bool>() && s.isfinite().all().item<bool>();
+  };
+  if (scales.size() == static_cast<std::size_t>(layers) && std::all_of(scales.begin(), scales.end(), fits)) return {};
+  return fail("the diagonal scales are not " + std::to_string(layers) + " × " +
+                  std::to_string(c10::multiply_integers(sizes)) + " positive numbers",
+              "rotation", "use a rotation that was made for this model");
+}
+
 /// Where a set's products are computed: where its matrices are; a set without any computes where the weight is.
 c10::Device device_of(const RotationSet& set, const at::Tensor& weight) {
   if (set.r1.defined()) return set.r1.device();
@@ -60,7 +85,8 @@ Status check_shapes(const Network& network, const RotationSet& set) {
       return fail("an R2 is not " + std::to_string(c.head_dim) + " × " + std::to_string(c.head_dim), "rotation", hint);
     }
   }
-  return {};
+  ROTOR_CHECK(check_scales(set.v_scale, c.layers, {c.kv_heads, c.head_dim}));
+  return check_scales(set.down_scale, c.layers, {c.intermediate_size});
 }
 
 }  // namespace
@@ -79,6 +105,14 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
     progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(network.blocks.size()),
                      "Merging rotations");
     Block& block = network.blocks[i];
+    if (!set.v_scale.empty()) {
+      divide_rows(block.v, set.v_scale[i].flatten());
+      multiply_columns(block.o, scale_of_heads(set.v_scale[i], network.config.attention_heads).flatten());
+    }
+    if (!set.down_scale.empty()) {
+      divide_rows(block.up, set.down_scale[i]);
+      multiply_columns(block.down, set.down_scale[i]);
+    }
     if (set.r1.defined()) {
       for (Linear* linear : {&block.q, &block.k, &block.v, &block.gate, &block.up}) rotate_input(*linear, set.r1);
       for (Linear* linear : {&block.o, &block.down}) rotate_output(*linear, set.r1);
@@ -90,6 +124,13 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
     }
   }
   return network;
+}
+
+at::Tensor OnlineRotation::before_rope(LayerIndex layer, const at::Tensor& k, const HadamardMatrix*) {
+  if (inner_ == nullptr) return k;
+  if (!r3_) return inner_->before_rope(layer, k, nullptr);
+  const HadamardMatrix h = r3_->matrix();
+  return inner_->before_rope(layer, k, &h);
 }
 
 at::Tensor OnlineRotation::visit(LayerIndex layer, Site site, const at::Tensor& x) {

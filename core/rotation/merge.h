@@ -21,6 +21,7 @@ class OnlineRotation final : public SiteHook {
  public:
   OnlineRotation(const RotationSet& set, SiteHook* inner) : r3_(set.r3), r4_(set.r4), inner_(inner) {}
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override;
+  at::Tensor before_rope(LayerIndex layer, const at::Tensor& k, const HadamardMatrix* h) override;
 
  private:
   std::optional<HadamardPlan> r3_, r4_;

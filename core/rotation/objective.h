@@ -1,12 +1,13 @@
-// What learning minimizes: a loss of R1 and the R2, and its gradient (numerics.md §4, “Objectives”).
+// What learning minimizes: a loss of R1, the R2 and the diagonal scales, and its gradient (numerics.md §4,
+// “Objectives”).
 #pragma once
 
-#include "core/analysis/site_capture.h"
 #include "core/model/network.h"
 #include "core/protocol/rotate.h"
 #include "core/rotation/rotation_set.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -14,17 +15,24 @@
 
 namespace rotorscope {
 
-/// The learned matrices, float32: R1 [n, n] and one R2 [head_dim, head_dim] a layer.
+/// What is learned, float32: R1 [n, n], one R2 [head_dim, head_dim] a layer, and, where scales are learned, their
+/// logarithms (RotationSet::v_scale, down_scale).
 struct LearnedRotations {
   at::Tensor r1;
   std::vector<at::Tensor> r2;
+  at::Tensor v_log_scale;     ///< [layers, kv_heads, head_dim]; undefined: no scales
+  at::Tensor down_log_scale;  ///< [layers, intermediate_size]; undefined: no scales
+
+  [[nodiscard]] bool has_scales() const { return v_log_scale.defined(); }
 };
 
 struct LossAndGradient {
   double loss = 0;
   at::Tensor r1;               ///< ∂L/∂R1
   std::vector<at::Tensor> r2;  ///< empty where the objective does not depend on R2
-  std::int64_t tokens = 0;     ///< looked at
+  at::Tensor v_log_scale;      ///< undefined where it does not depend on scales
+  at::Tensor down_log_scale;
+  std::int64_t tokens = 0;  ///< looked at
 };
 
 class Objective {
@@ -36,21 +44,28 @@ class Objective {
   /// Step `step` (from 0) of the run; what it looks at depends on the step and the request alone, so that a resumed run
   /// repeats itself. Throws Cancelled.
   virtual LossAndGradient evaluate(const LearnedRotations& r, int step, const std::stop_token& stop) = 0;
+  /// The loss on what no step looks at; nothing where nothing was held out. Throws Cancelled.
+  virtual std::optional<double> held_out(const LearnedRotations& r, const std::stop_token& stop) = 0;
 };
 
 /// What the network-wide objectives ("ce", "kl") work on.
 struct LearningData {
   const Network* folded = nullptr;  ///< float32, unrotated
-  at::Tensor windows;  ///< token ids, int64 [windows, seq_len]; a step takes the next `batch`, round and round
-  RotationSet online;  ///< its R3 and R4 act, learned or not
+  at::Tensor windows;   ///< token ids, int64 [windows, seq_len]; a step takes the next `batch`, round and round
+  at::Tensor held_out;  ///< windows that no step takes [count, seq_len]; undefined: none
+  RotationSet online;   ///< its R3 and R4 act, learned or not
 };
 
 /// Site form: x → x + (Q(xR) − xR) Rᵀ at each site of the unrotated network.
 std::unique_ptr<Objective> site_form_objective(const LearningData& data, const LearnRequest& request);
-/// Merged form: the rotated network itself, as SpinQuant trains it.
+/// Merged form: the rotated network itself, as SpinQuant trains it; with its weights at their bits where
+/// request.quant says so (RTN without clip search, straight-through).
 std::unique_ptr<Objective> merged_form_objective(const LearningData& data, const LearnRequest& request);
+
 /// Layer-wise ("range", "whip", "kurtosis") on R1 from cached activations of attn_in and mlp_in: [sites, tokens, n],
-/// float32.
-std::unique_ptr<Objective> layer_wise_objective(const at::Tensor& activations, const LearnRequest& request);
+/// float32. `weights` [sites, tokens]: how much each token's noise costs; undefined: all the same. An eighth of the
+/// tokens is held out where request.holdout is not 0.
+std::unique_ptr<Objective> layer_wise_objective(const at::Tensor& activations, const at::Tensor& weights,
+                                                const LearnRequest& request);
 
 }  // namespace rotorscope

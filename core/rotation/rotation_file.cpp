@@ -20,6 +20,9 @@ constexpr const char* fit_hint = "use a rotation that was made for this model";
 
 std::string r2_name(int layer) { return "model.layers." + std::to_string(layer) + ".self_attn.R2"; }
 
+std::string v_scale_name(int layer) { return "model.layers." + std::to_string(layer) + ".self_attn.v_scale"; }
+std::string down_scale_name(int layer) { return "model.layers." + std::to_string(layer) + ".mlp.down_scale"; }
+
 /// A named matrix of a file; undefined where the file has none.
 using MatrixSource = std::function<Result<at::Tensor>(const std::string& name)>;
 
@@ -35,6 +38,35 @@ Result<at::Tensor> checked(const at::Tensor& matrix, const std::string& name, st
                 "it may be damaged, or not a rotation");
   }
   return r;
+}
+
+/// Scales as [rows, columns] or, with rows 0, [columns]; float64, positive.
+Result<at::Tensor> checked_scale(const at::Tensor& values, const std::string& name, std::int64_t rows,
+                                 std::int64_t columns, const std::string& where) {
+  if (values.numel() != std::max<std::int64_t>(rows, 1) * columns) {
+    return fail(name + " has " + std::to_string(values.numel()) + " values", where, fit_hint);
+  }
+  const at::Tensor s = values.to(at::kDouble).contiguous();
+  if (!s.gt(0).all().item<bool>() || !s.isfinite().all().item<bool>()) {
+    return fail(name + " holds values that are not positive numbers", where, "it may be damaged");
+  }
+  return rows > 0 ? s.view({rows, columns}) : s.view({columns});
+}
+
+Status collect_scales(RotationSet& set, const MatrixSource& matrix, const ModelConfig& config,
+                      const std::string& where) {
+  for (int layer = 0; layer < config.layers; ++layer) {
+    ROTOR_TRY(const at::Tensor v, matrix(v_scale_name(layer)));
+    ROTOR_TRY(const at::Tensor down, matrix(down_scale_name(layer)));
+    if (!v.defined() && !down.defined() && set.v_scale.empty() && set.down_scale.empty()) return {};
+    if (!v.defined() || !down.defined())
+      return fail(v_scale_name(layer) + " or its down_scale is missing", where, fit_hint);
+    ROTOR_TRY(at::Tensor v_scale, checked_scale(v, v_scale_name(layer), config.kv_heads, config.head_dim, where));
+    ROTOR_TRY(at::Tensor down_scale, checked_scale(down, down_scale_name(layer), 0, config.intermediate_size, where));
+    set.v_scale.push_back(std::move(v_scale));
+    set.down_scale.push_back(std::move(down_scale));
+  }
+  return {};
 }
 
 Result<RotationSet> collect(const MatrixSource& matrix, const ModelConfig& config, const std::string& where) {
@@ -58,6 +90,7 @@ Result<RotationSet> collect(const MatrixSource& matrix, const ModelConfig& confi
   if (!set.r1.defined() && set.r2.empty()) {
     return fail("there is neither R1 nor R2 in it", where, "a rotation file holds R1 and model.layers.N.self_attn.R2");
   }
+  ROTOR_CHECK(collect_scales(set, matrix, config, where));
   return set;
 }
 
@@ -136,10 +169,15 @@ Status save_rotation(const std::filesystem::path& path, const RotationSet& set) 
   for (std::size_t i = 0; i < set.r2.size(); ++i) {
     matrices.emplace_back(r2_name(static_cast<int>(i)), set.r2[i].to(at::kFloat).contiguous());
   }
+  for (std::size_t i = 0; i < set.v_scale.size(); ++i) {
+    matrices.emplace_back(v_scale_name(static_cast<int>(i)), set.v_scale[i].to(at::kFloat).contiguous());
+  }
+  for (std::size_t i = 0; i < set.down_scale.size(); ++i) {
+    matrices.emplace_back(down_scale_name(static_cast<int>(i)), set.down_scale[i].to(at::kFloat).contiguous());
+  }
   if (matrices.empty()) return fail("there is no R1 or R2 to write", "--rotation", "choose a rotation other than none");
   std::vector<TensorPlan> plans;
-  for (const auto& [name, matrix] : matrices)
-    plans.push_back({name, TensorType::F32, {matrix.size(0), matrix.size(1)}});
+  for (const auto& [name, matrix] : matrices) plans.push_back({name, TensorType::F32, matrix.sizes().vec()});
   const std::map<std::string, std::string> metadata = {
       {"format", "pt"}, {"rotation", set.kind}, {"seed", std::to_string(set.seed)}, {"description", set.describe()}};
   return write_safetensors(path, plans, metadata, [&](const TensorPlan& plan, const TensorSink& sink) -> Status {
@@ -166,6 +204,8 @@ StoredRotation to_stored(const RotationSet& set, const ModelConfig& config) {
   stored.intermediate_size = config.intermediate_size;
   if (set.r1.defined()) stored.r1_matrix = values_of(set.r1);
   for (const at::Tensor& r : set.r2) stored.r2_matrices.push_back(values_of(r));
+  for (const at::Tensor& s : set.v_scale) stored.v_scales.push_back(values_of(s));
+  for (const at::Tensor& s : set.down_scale) stored.down_scales.push_back(values_of(s));
   return stored;
 }
 
@@ -189,6 +229,19 @@ Result<RotationSet> from_stored(const StoredRotation& stored, const ModelConfig&
     ROTOR_TRY(at::Tensor r, checked(matrix_from(stored.r2_matrices[i], config.head_dim), r2_name(static_cast<int>(i)),
                                     config.head_dim, "project"));
     set.r2.push_back(std::move(r));
+  }
+  if (stored.v_scales.size() != stored.down_scales.size() ||
+      (!stored.v_scales.empty() && stored.v_scales.size() != static_cast<std::size_t>(config.layers))) {
+    return fail("the project's scales belong to a model of other sizes", "rotation", fit_hint);
+  }
+  for (int layer = 0; layer < config.layers && !stored.v_scales.empty(); ++layer) {
+    ROTOR_TRY(at::Tensor v, checked_scale(at::tensor(stored.v_scales[static_cast<std::size_t>(layer)], at::kDouble),
+                                          v_scale_name(layer), config.kv_heads, config.head_dim, "project"));
+    ROTOR_TRY(at::Tensor down,
+              checked_scale(at::tensor(stored.down_scales[static_cast<std::size_t>(layer)], at::kDouble),
+                            down_scale_name(layer), 0, config.intermediate_size, "project"));
+    set.v_scale.push_back(std::move(v));
+    set.down_scale.push_back(std::move(down));
   }
   return set;
 }

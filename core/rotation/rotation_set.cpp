@@ -25,6 +25,7 @@ std::string RotationSet::describe() const {
     add("R2 " + std::to_string(r2[0].size(0)) + " × " + std::to_string(r2[0].size(0)) + " a layer, merged");
   if (r3) add("R3 Hadamard " + r3->description() + ", online");
   if (r4) add("R4 Hadamard " + r4->description() + ", online");
+  if (!v_scale.empty() || !down_scale.empty()) add("diagonal scales, merged");
   return text;
 }
 
@@ -71,13 +72,19 @@ Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed,
 RotationSet to_device(const RotationSet& set, c10::Device device) {
   RotationSet moved = set;
   if (moved.r1.defined()) moved.r1 = moved.r1.to(device);
-  for (at::Tensor& r : moved.r2) r = r.to(device);
+  for (auto* parts : {&moved.r2, &moved.v_scale, &moved.down_scale}) {
+    for (at::Tensor& r : *parts) r = r.to(device);
+  }
   return moved;
+}
+
+at::Tensor scale_of_heads(const at::Tensor& v_scale, std::int64_t heads) {
+  return v_scale.repeat_interleave(heads / v_scale.size(0), 0);
 }
 
 Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec) {
   const std::pair<const std::string*, const char*> switches[] = {
-      {&spec.r1, "--r1"}, {&spec.r2, "--r2"}, {&spec.r3, "--r3"}, {&spec.r4, "--r4"}};
+      {&spec.r1, "--r1"}, {&spec.r2, "--r2"}, {&spec.r3, "--r3"}, {&spec.r4, "--r4"}, {&spec.scales, "--scales"}};
   for (const auto& [value, option] : switches) {
     if (*value != "on" && *value != "off" && *value != "auto") {
       return fail("\"" + *value + "\" is not a switch", option, "say on or off");
@@ -87,6 +94,10 @@ Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec) {
   if (spec.r2 == "off") set.r2.clear();
   if (spec.r3 == "off") set.r3.reset();
   if (spec.r4 == "off") set.r4.reset();
+  if (spec.scales == "off") {
+    set.v_scale.clear();
+    set.down_scale.clear();
+  }
   return set;
 }
 

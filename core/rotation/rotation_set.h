@@ -23,8 +23,13 @@ struct RotationSet {
   std::vector<at::Tensor> r2;      ///< one a layer, float64 [head_dim, head_dim]
   std::optional<HadamardPlan> r3;  ///< of order head_dim, online on q and k
   std::optional<HadamardPlan> r4;  ///< of order intermediate_size, online on down_in, inverse merged into down_proj
+  /// Diagonal scales, merged at no cost: v ← v / s before R2 and o_in likewise, down_in ← down_in / s before R4; the
+  /// next weight takes s. Empty or a layer each, float64, positive: [kv_heads, head_dim] and [intermediate_size].
+  std::vector<at::Tensor> v_scale, down_scale;
 
-  [[nodiscard]] bool is_identity() const { return !r1.defined() && r2.empty() && !r3 && !r4; }
+  [[nodiscard]] bool is_identity() const {
+    return !r1.defined() && r2.empty() && !r3 && !r4 && v_scale.empty() && down_scale.empty();
+  }
   /// How each part is built, a sentence.
   [[nodiscard]] std::string describe() const;
 };
@@ -43,7 +48,11 @@ Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed,
 /// Its matrices on another device (a plan goes wherever its input is).
 RotationSet to_device(const RotationSet& set, c10::Device device);
 
-/// Switches parts off by the spec's r1 … r4 ("on", "off", "auto").
+/// v's scales of one layer [kv_heads, head_dim] as o_in has them, [heads, head_dim]: each kv head serves the query
+/// heads of its group.
+at::Tensor scale_of_heads(const at::Tensor& v_scale, std::int64_t heads);
+
+/// Switches parts off by the spec's r1 … r4 and scales ("on", "off", "auto").
 Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec);
 
 }  // namespace rotorscope

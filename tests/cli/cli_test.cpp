@@ -110,9 +110,10 @@ TEST_F(Cli, EverySubcommandHasHelp) {
 }
 
 TEST_F(Cli, WrongUsageIsExitCode2) {
-  for (const char* arguments : {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe",
-                                "eval a --a-bits four", "logits a", "logits a --ids 1 --text b", "learn a",
-                                "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+  for (const char* arguments :
+       {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
+        "eval a --tasks piqa", "eval a --perplexity maybe", "logits a", "logits a --ids 1 --text b", "learn a",
+        "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
     EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;
@@ -215,6 +216,57 @@ TEST_F(Cli, TheLastLineIsOneJsonObject) {
   finished = rotor("devices --json");
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   EXPECT_EQ(finished.result().at("devices").at(0).at("id"), "cpu");
+}
+
+TEST_F(Cli, EvalScoresZeroShotTasks) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const auto model = folder_.path() / "tiny with tokenizer";
+  std::filesystem::copy(tiny(), model);
+  json vocabulary = json::object();  // a token a printable byte
+  for (int i = 0; i < 94; ++i) vocabulary[std::string(1, static_cast<char>('!' + i))] = i;
+  vocabulary["\u0120"] = 94;  // a space
+  vocabulary["\u010A"] = 95;  // the end of a line
+  const json tokenizer = {{"version", "1.0"},
+                          {"added_tokens", json::array()},
+                          {"normalizer", nullptr},
+                          {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}}},
+                          {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", json::array()}}}};
+  (void)folder_.file("tiny with tokenizer/tokenizer.json", tokenizer.dump());
+  const auto labels = folder_.file("labels.lst", "1\n0\n");
+  const auto piqa = folder_.file("piqa.jsonl", R"({"goal": "Open a tin", "sol1": "sing", "sol2": "use a tin opener"})"
+                                               "\n"
+                                               R"({"goal": "Dry a cup", "sol1": "use a towel", "sol2": "use a hose"})"
+                                               "\n");
+  const auto arc = folder_.file(
+      "arc.jsonl", R"({"question": "What floats?", "choices": {"text": ["ice", "iron"], "label": ["A", "B"]}, )"
+                   R"("answerKey": "A"})");
+  const std::string run = "eval '" + model.string() +
+                          "' --perplexity off --rotation hadamard --scheme W8A8KV8 --tasks piqa=" + piqa.string() +
+                          "," + labels.string() + " arc_easy=" + arc.string();
+  Finished finished = rotor(run + " --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json result = finished.result();
+  EXPECT_FALSE(result.contains("perplexity"));
+  EXPECT_EQ(result.at("tasks").size(), 2U);
+  EXPECT_EQ(result.at("tasks").at("piqa").at("n"), 2);
+  for (const char* key : {"acc", "acc_norm", "acc_stderr", "acc_norm_stderr"}) {
+    EXPECT_TRUE(result.at("tasks").at("arc_easy").contains(key)) << key;
+  }
+  finished = rotor(run + " --limit 1 --json");
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(finished.result().at("tasks").at("piqa").at("n"), 1);
+  finished = rotor("eval '" + model.string() + "' --ids-file " + ids_ +
+                   " --seq-len 64 --windows 1 --tasks arc_easy=" + arc.string());
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("perplexity "));
+  EXPECT_THAT(finished.out, HasSubstr("arc_easy: acc "));
+
+  finished = rotor("eval '" + model.string() + "' --tasks arc_easy=" + piqa.string());
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("piqa.jsonl, line 1"));
+  finished = rotor("eval '" + model.string() + "' --tasks quiz=" + piqa.string());
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("choose one of arc_challenge"));
 }
 
 TEST_F(Cli, BenchPrintsRatiosGoalsAndWhetherTheyAreMet) {

@@ -103,7 +103,7 @@ struct LearnTiny {
   }
 
   [[nodiscard]] std::unique_ptr<Objective> objective(const LearnRequest& request) const {
-    LearningData data{&folded, windows, {}};
+    LearningData data{&folded, windows, {}, {}};
     data.online.r3 = set.r3;
     data.online.r4 = set.r4;
     return request.form == "merged" ? merged_form_objective(data, request) : site_form_objective(data, request);
@@ -114,7 +114,7 @@ struct LearnTiny {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(static_cast<std::uint64_t>(variant));
     const double size = variant == 0 ? 0.0 : 1e-8;
     const auto moved = [&](const at::Tensor& r) { return r + size * at::randn(r.sizes(), generator, at::kFloat); };
-    LearnedRotations rotations{moved(golden["R1"]), {}};
+    LearnedRotations rotations{moved(golden["R1"]), {}, {}, {}};
     for (const at::Tensor& r : set.r2) rotations.r2.push_back(moved(r.to(at::kFloat)));
     return rotations;
   }

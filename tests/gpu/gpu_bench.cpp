@@ -125,7 +125,7 @@ void learning_step(const std::string& name, const ModelConfig& config, at::Devic
   TORCH_CHECK(set.has_value(), "no rotation");
   const at::Tensor ids =
       at::randint(0, config.vocab_size, {4, request.seq_len}, at::TensorOptions(device).dtype(at::kLong));
-  const auto objective = site_form_objective({&network, ids, to_device(*set, device)}, request);
+  const auto objective = site_form_objective({&network, ids, {}, to_device(*set, device)}, request);
   LearnerState state;
   state.rotations.r1 = set->r1.to(device, at::kFloat);
   for (const at::Tensor& r : set->r2) state.rotations.r2.push_back(r.to(device, at::kFloat));

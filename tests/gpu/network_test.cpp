@@ -87,7 +87,7 @@ TEST_F(NetworkOnGpu, LearnsAsTheCpuDoes) {
     request.quant.a_bits = request.quant.kv_bits = 4;
     const auto learn_on = [&](at::Device device) {
       const Network there = to_device(network_, device);
-      const LearningData data{&there, ids_.to(device), to_device(set_, device)};
+      const LearningData data{&there, ids_.to(device), {}, to_device(set_, device)};
       const auto objective =
           std::string(form) == "site" ? site_form_objective(data, request) : merged_form_objective(data, request);
       LearnerState state;

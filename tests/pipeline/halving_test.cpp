@@ -37,6 +37,7 @@ class Mean final : public Objective {
     }
     return g;
   }
+  std::optional<double> held_out(const LearnedRotations&, const std::stop_token&) override { return std::nullopt; }
 
  private:
   int batch_, fitting_;
@@ -47,7 +48,7 @@ struct Trial {
   std::vector<int> seen;      // windows looked at
   std::vector<int> relieved;  // batches that were told
   std::unique_ptr<Objective> objective;
-  LearnedRotations r{at::eye(3), {at::eye(2)}};
+  LearnedRotations r{at::eye(3), {at::eye(2)}, {}, {}};
 
   Trial(int batch, int fitting) {
     objective = halving_objective([this, fitting](int b) { return std::make_unique<Mean>(b, fitting, seen); }, batch,
@@ -84,6 +85,15 @@ TEST(Halving, GoesToSingleWindowsWhereTheNumberIsOdd) {
   EXPECT_DOUBLE_EQ(trial.step(1).loss, 4.0);
   EXPECT_THAT(trial.seen, ElementsAre(3, 4, 5));
   EXPECT_THAT(trial.relieved, ElementsAre(1));
+}
+
+TEST(Halving, AccumulatesInPartsFromTheStartWhereAsked) {
+  std::vector<int> seen;
+  const auto objective = halving_objective([&](int b) { return std::make_unique<Mean>(b, 2, seen); }, 6,
+                                           [](int) { FAIL() << "nothing was too large"; }, 2);
+  const LearnedRotations r{at::eye(3), {at::eye(2)}, {}, {}};
+  EXPECT_DOUBLE_EQ(objective->evaluate(r, 1, never_stopped()).loss, 8.5);
+  EXPECT_THAT(seen, ElementsAre(6, 7, 8, 9, 10, 11));
 }
 
 TEST(Halving, HalvesOnceOnly) {

@@ -84,9 +84,15 @@ TEST_F(Learning, LeavesOrthogonalMatricesACurveAndARotation) {
 }
 
 TEST_F(Learning, AResumedRunRepeatsAnUninterruptedOne) {
-  for (const char* objective : {"ce", "kl", "range"}) {
+  for (const char* objective : {"ce", "kl", "range", "ce with scales"}) {
     LearnRequest r = request(std::string(objective) + ".h5");
-    r.objective = objective;
+    r.objective = std::string(objective).substr(0, std::string(objective).find(' '));
+    if (r.objective != objective) {
+      r.scales = "on";
+      r.site_weights = "fisher";
+      r.holdout = 1;
+      r.holdout_every = 2;
+    }
     r.topk = 32;
     LearnRequest whole = r;
     whole.project.clear();
@@ -103,6 +109,8 @@ TEST_F(Learning, AResumedRunRepeatsAnUninterruptedOne) {
     EXPECT_EQ(resumed.losses, expected.losses) << objective;
     EXPECT_EQ(resumed.gradient_norms, expected.gradient_norms) << objective;
     EXPECT_EQ(resumed.best_step, expected.best_step);
+    EXPECT_EQ(resumed.held_out_start, expected.held_out_start);
+    EXPECT_EQ(resumed.held_out_best, expected.held_out_best);
     EXPECT_THAT(message_of(learn(second, r, report_, never_stopped())), HasSubstr("no unfinished run"));
   }
 }
@@ -161,6 +169,44 @@ TEST_F(Learning, ErrorsSayWhatIsWrong) {
   r = request("");
   r.resume = true;
   EXPECT_THAT(refused(r), HasSubstr("no unfinished run"));
+}
+
+TEST_F(Learning, LearnedScalesAreKeptUsedAndSwitchedOff) {
+  LearnRequest r = request("s.h5");
+  r.recipe = "best";
+  r.quant.a_bits = r.quant.kv_bits = 4;
+  const LearnOutcome outcome = learned(workspace_, r);
+  EXPECT_GE(outcome.held_out_start, 0);
+  EvalRequest eval;
+  eval.model = tiny_model();
+  eval.text = text_;
+  eval.seq_len = 64;
+  eval.windows = 2;
+  eval.rotation.source = path("s.h5");
+  Workspace fresh;
+  const auto unquantized = evaluate(fresh, eval, report_, never_stopped());
+  eval.quant.a_bits = 4;
+  const auto with = evaluate(fresh, eval, report_, never_stopped());
+  eval.rotation.scales = "off";
+  const auto without = evaluate(fresh, eval, report_, never_stopped());
+  EvalRequest plain = eval;
+  plain.rotation = {};
+  plain.quant = {};
+  const auto original = evaluate(fresh, plain, report_, never_stopped());
+  ASSERT_TRUE(unquantized && with && without && original);
+  EXPECT_NEAR(unquantized->perplexity, original->perplexity, 1e-4 * original->perplexity);
+  EXPECT_NE(with->perplexity, without->perplexity);
+}
+
+TEST_F(Learning, WeightsInTheLoopNeedTheMergedForm) {
+  LearnRequest r = request("");
+  r.quant.w_bits = 4;
+  EXPECT_THAT(refused(r), HasSubstr("--form merged"));
+  r.form = "merged";
+  r.steps = 2;
+  r.micro_batch = 1;
+  r.recompute = true;
+  EXPECT_EQ(learned(workspace_, r).losses.size(), 2U);
 }
 
 }  // namespace

@@ -59,10 +59,10 @@ class ProtocolStruct : public ::testing::Test {};
 
 using Structs =
     ::testing::Types<RuntimeOptions, TextSource, RotationSpec, QuantSpec, EvalRequest, EvalPartial, TaskScore,
-                     EvalOutcome, EvalRow, SweepRequest, SweepSeed, SweepOutcome, ExportRequest, WrittenFile,
-                     Verification, ExportOutcome, InspectRequest, ChannelPeak, SiteNumbers, SiteSummary, InspectOutcome,
-                     SiteViewRequest, Histogram, SiteVariant, TokenPeak, SiteView, MapRequest, Map, OpenRequest,
-                     TensorSummary, ModelInfo, DeviceInfo, DevicesOutcome, ProjectRequest, ProjectContents,
+                     TaskPartial, EvalOutcome, EvalRow, SweepRequest, SweepSeed, SweepOutcome, ExportRequest,
+                     WrittenFile, Verification, ExportOutcome, InspectRequest, ChannelPeak, SiteNumbers, SiteSummary,
+                     InspectOutcome, SiteViewRequest, Histogram, SiteVariant, TokenPeak, SiteView, MapRequest, Map,
+                     OpenRequest, TensorSummary, ModelInfo, DeviceInfo, DevicesOutcome, ProjectRequest, ProjectContents,
                      RotateRequest, RotateOutcome, LearnRequest, LearnStep, LearnOutcome, LearnRun, LogitsRequest,
                      TokenLogit, LogitsOutcome, BenchRequest, BenchRow, BenchOutcome>;
 TYPED_TEST_SUITE(ProtocolStruct, Structs);

@@ -59,8 +59,30 @@ struct CheckpointText {
   int next_step = 1;
   double best_loss = 0;
   int best_step = 0;
+  std::vector<std::string> extra;  ///< names of the datasets "extra_NAME"
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CheckpointText, next_step, best_loss, best_step)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CheckpointText, next_step, best_loss, best_step, extra)
+
+/// Rows of one length, a layer each, as [layers, width].
+Status write_rows(const h5::Handle& group, const std::string& name, const std::vector<std::vector<double>>& rows) {
+  if (rows.empty()) return {};
+  std::vector<double> all;
+  for (const auto& row : rows) {
+    if (row.size() != rows.front().size()) return fail("differs in size between layers", name);
+    all.insert(all.end(), row.begin(), row.end());
+  }
+  return h5::write_array(group, name, {rows.size(), rows.front().size()}, all.data());
+}
+
+Result<std::vector<std::vector<double>>> read_rows(const h5::Handle& group, const std::string& name) {
+  ROTOR_TRY(const auto array, h5::read_array<double>(group, name, 2));
+  std::vector<std::vector<double>> rows;
+  if (array.values.empty()) return rows;
+  const auto width = static_cast<std::ptrdiff_t>(array.shape[1]);
+  for (auto from = array.values.begin(); from != array.values.end(); from += width)
+    rows.emplace_back(from, from + width);
+  return rows;
+}
 
 /// Every field of LearnStep becomes a curve of its own, by its name.
 Status write_curves(const h5::Handle& group, const std::vector<LearnStep>& steps) {
@@ -102,13 +124,17 @@ Result<std::vector<LearnStep>> read_curves(const h5::Handle& group) {
 Status write_rotation(const h5::Handle& group, const StoredRotation& rotation) {
   ROTOR_CHECK(write_json(group, "about", rotation));
   ROTOR_CHECK(write_square(group, "R1", rotation.r1_matrix));
-  return write_squares(group, "R2", rotation.r2_matrices);
+  ROTOR_CHECK(write_squares(group, "R2", rotation.r2_matrices));
+  ROTOR_CHECK(write_rows(group, "v_scales", rotation.v_scales));
+  return write_rows(group, "down_scales", rotation.down_scales);
 }
 
 Result<StoredRotation> read_rotation(const h5::Handle& group) {
   ROTOR_TRY(auto rotation, read_json<StoredRotation>(group, "about"));
   ROTOR_TRY(rotation.r1_matrix, read_square(group, "R1"));
   ROTOR_TRY(rotation.r2_matrices, read_squares(group, "R2"));
+  ROTOR_TRY(rotation.v_scales, read_rows(group, "v_scales"));
+  ROTOR_TRY(rotation.down_scales, read_rows(group, "down_scales"));
   const auto fits = [](std::size_t values, std::int64_t side) {
     return side >= 0 && side <= 1'000'000 && values == static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
   };
@@ -128,8 +154,12 @@ Status write_run(const h5::Handle& group, const LearnRun& run, const LearnCheckp
   ROTOR_CHECK(write_curves(group, run.steps));
   if (checkpoint == nullptr) return {};
   ROTOR_TRY(const auto kept, h5::create_group(group, "checkpoint"));
-  ROTOR_CHECK(
-      write_json(kept, "about", CheckpointText{checkpoint->next_step, checkpoint->best_loss, checkpoint->best_step}));
+  CheckpointText about_kept{checkpoint->next_step, checkpoint->best_loss, checkpoint->best_step, {}};
+  for (const auto& [name, values] : checkpoint->extra) {
+    about_kept.extra.push_back(name);
+    ROTOR_CHECK(h5::write_array(kept, "extra_" + name, {values.size()}, values.data()));
+  }
+  ROTOR_CHECK(write_json(kept, "about", about_kept));
   ROTOR_CHECK(write_square(kept, "R1", checkpoint->r1));
   ROTOR_CHECK(write_squares(kept, "R2", checkpoint->r2));
   ROTOR_CHECK(write_square(kept, "momentum_R1", checkpoint->momentum_r1));
@@ -153,6 +183,10 @@ Result<LearnCheckpoint> read_checkpoint(const h5::Handle& run) {
   checkpoint.next_step = about.next_step;
   checkpoint.best_loss = about.best_loss;
   checkpoint.best_step = about.best_step;
+  for (const std::string& name : about.extra) {
+    ROTOR_TRY(auto values, h5::read_array<double>(group, "extra_" + name, 1));
+    checkpoint.extra[name] = std::move(values.values);
+  }
   ROTOR_TRY(checkpoint.r1, read_square(group, "R1"));
   ROTOR_TRY(checkpoint.r2, read_squares(group, "R2"));
   ROTOR_TRY(checkpoint.momentum_r1, read_square(group, "momentum_R1"));

@@ -222,4 +222,21 @@ Status ProjectFile::append_evaluation(const EvalRow& row) {
   });
 }
 
+Status ProjectFile::write_study(const std::string& name, const nlohmann::json& study) {
+  ROTOR_CHECK(check_name(name));
+  return access::rewrite_project(path_, patience_, {false, {"studies", name}}, [&](const h5::Handle& file) -> Status {
+    ROTOR_TRY(const auto group, new_member(file, "studies", name));
+    return parts::write_json(group, "found", study);
+  });
+}
+
+Result<nlohmann::json> ProjectFile::read_study(const std::string& name) const {
+  return access::read_project(path_, [&](const h5::Handle& file) -> Result<nlohmann::json> {
+    ROTOR_TRY(const auto names, member_names(file, "studies"));
+    if (std::find(names.begin(), names.end(), name) == names.end()) return nlohmann::json();
+    ROTOR_TRY(const auto group, open_member(file, "studies", name));
+    return parts::read_json<nlohmann::json>(group, "found");
+  });
+}
+
 }  // namespace rotorscope

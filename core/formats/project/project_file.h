@@ -69,6 +69,11 @@ class ProjectFile {
   /// Adds a row to the table of evaluations.
   Status append_evaluation(const EvalRow& row);
 
+  /// Adds or replaces what a study has found so far, as JSON. Names as of rotations.
+  Status write_study(const std::string& name, const nlohmann::json& study);
+  /// Null where there is none of that name.
+  [[nodiscard]] Result<nlohmann::json> read_study(const std::string& name) const;
+
  private:
   explicit ProjectFile(std::filesystem::path path) : path_(std::move(path)) {}
   std::filesystem::path path_;

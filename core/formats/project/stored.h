@@ -4,6 +4,7 @@
 #include "core/protocol/inspect.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct StoredRotation {
   std::int64_t intermediate_size = 0;
   std::vector<double> r1_matrix;                 ///< row-major [hidden_size, hidden_size]; may be empty
   std::vector<std::vector<double>> r2_matrices;  ///< a layer each, row-major [head_dim, head_dim]; may be empty
+  std::vector<std::vector<double>> v_scales;     ///< a layer each, [kv_heads · head_dim]; may be empty
+  std::vector<std::vector<double>> down_scales;  ///< a layer each, [intermediate_size]; may be empty
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StoredRotation, kind, description, seed, r1, r2, r3, r4, hidden_size,
                                                 head_dim, intermediate_size)
@@ -61,9 +64,10 @@ struct LearnCheckpoint {
   std::vector<std::vector<double>> momentum_r2;  ///< as r2, or empty
   std::string generator_state;                   ///< opaque bytes
   double best_loss = 0;
-  int best_step = 0;                         ///< 0: none yet
-  std::vector<double> best_r1;               ///< as r1, or empty
-  std::vector<std::vector<double>> best_r2;  ///< as r2, or empty
+  int best_step = 0;                                 ///< 0: none yet
+  std::vector<double> best_r1;                       ///< as r1, or empty
+  std::vector<std::vector<double>> best_r2;          ///< as r2, or empty
+  std::map<std::string, std::vector<double>> extra;  ///< whatever else the learner needs, by name
 };
 
 }  // namespace rotorscope

@@ -100,6 +100,20 @@ bool is_invisible(std::uint32_t code) {
   }
 }
 
+std::string capitalized(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Character character = character_at(text, at);
+    const auto code = static_cast<utf8proc_int32_t>(character.code);
+    utf8proc_uint8_t bytes[4];
+    const auto length = utf8proc_encode_char(at == 0 ? utf8proc_totitle(code) : utf8proc_tolower(code), bytes);
+    out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+    at += character.length;
+  }
+  return out;
+}
+
 Result<std::string> normalize(std::string_view text, Normalization form) {
   // ASCII is in every normal form; most text is ASCII.
   const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });

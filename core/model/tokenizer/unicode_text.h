@@ -38,6 +38,9 @@ struct Character {
 /// Control, format, private or unassigned character, or a space other than U+0020: not to be seen on a screen.
 [[nodiscard]] bool is_invisible(std::uint32_t code);
 
+/// The first character as in a title, all others lower case, by Unicode's mappings of one character to one.
+[[nodiscard]] std::string capitalized(std::string_view text);
+
 /// Unicode normalization of valid UTF-8. Errors: out of memory.
 Result<std::string> normalize(std::string_view text, Normalization form);
 
