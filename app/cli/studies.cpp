@@ -11,8 +11,8 @@ namespace {
 
 std::string line_of(const SensitivityRow& row) {
   char text[160];
-  std::snprintf(text, sizeof text, "%-14s %2d bits  perplexity %-10.4f  +%.4f nats a token\n", row.name.c_str(), row.bits,
-                row.perplexity, row.rise);
+  std::snprintf(text, sizeof text, "%-14s %2d bits  perplexity %-10.4f  +%.4f nats a token\n", row.name.c_str(),
+                row.bits, row.perplexity, row.rise);
   return text;
 }
 
@@ -40,9 +40,10 @@ void add_sensitivity(CLI::App& app, Run& run) {
   EvalRequest& eval = o->request.eval;
   add_eval_options(app, eval);
   add_rotation(app, eval.rotation);
-  app.add_option("--by", o->request.by,
-                 "what is quantized alone: kind (a site or linear in all layers), layer (all of a layer), each (a site or "
-                 "linear of one layer)")
+  app.add_option(
+         "--by", o->request.by,
+         "what is quantized alone: kind (a site or linear in all layers), layer (all of a layer), each (a site or "
+         "linear of one layer)")
       ->check(CLI::IsMember({"kind", "layer", "each"}))
       ->capture_default_str();
   add_common(app, eval.runtime, o->as_json);
@@ -101,9 +102,10 @@ void add_compare(CLI::App& app, Run& run) {
   app.add_option("--scenarios", r.scenarios, "bits to compare at, e.g. W4A16KV16 W4A4KV4")
       ->delimiter(',')
       ->capture_default_str();
-  app.add_option("--methods", r.methods,
-                 "rtn, gptq, quip and quip-e8 (weights only), quarot (random Hadamard), spinquant (the paper's recipe), "
-                 "best (ours); all but rtn with GPTQ")
+  app.add_option(
+         "--methods", r.methods,
+         "rtn, gptq, quip and quip-e8 (weights only), quarot (random Hadamard), spinquant (the paper's recipe), "
+         "best (ours); all but rtn with GPTQ")
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--seeds", r.seeds, "seeds 0 to N − 1 of random and learned rotations")
@@ -114,7 +116,8 @@ void add_compare(CLI::App& app, Run& run) {
          "a second figure with the clip ratio of each site searched")
       ->check(CLI::IsMember({"on", "off"}))
       ->default_str("on");
-  app.add_option("--learn-text", r.learn.file, "text that rotations are learned on; else the prose that setup installed");
+  app.add_option("--learn-text", r.learn.file,
+                 "text that rotations are learned on; else the prose that setup installed");
   app.add_option("--learn-ids", r.learn.ids_file, "token ids instead")->excludes("--learn-text");
   app.add_option("--learn-steps", r.learn_steps, "steps of spinquant; 0: what its recipe says (100)")
       ->check(CLI::NonNegativeNumber)

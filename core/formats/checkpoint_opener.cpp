@@ -4,6 +4,7 @@
 #include "core/formats/json_file.h"
 #include "core/formats/llama_tensors.h"
 #include "core/formats/printable.h"
+#include "core/formats/stored_tensors.h"
 
 #include <algorithm>
 #include <map>
@@ -53,12 +54,14 @@ Status CheckpointOpener::open_gguf() {
     if (view.name == "rope_freqs.weight") continue;  // part of the configuration
     auto name = canonical_name(view.name);
     if (!name) {
-      return fail("the tensor \"" + printable(view.name) + "\" is no part of a Llama model and is not supported",
-                  file.path().string());
+      return fail("the tensor \"" + printable(view.name) + "\" is no part of a model of this family",
+                  file.path().string(), "a model with additional parts is not supported");
     }
     ROTOR_CHECK(found(std::move(*name), view));
   }
   const ModelConfig& config = result_->config_;
+  name_fused();
+  if (file.text("general.architecture") != "llama") return {};  // of the other families q and k stay in halves
   for (int layer = 0; layer < config.layers; ++layer) {
     const std::string attention = "model.layers." + std::to_string(layer) + ".self_attn.";
     for (const char* suffix : {".weight", ".bias"}) {
@@ -186,8 +189,52 @@ Status CheckpointOpener::join_parts() {
               result_->path_.string(), "a model with additional parts is not supported");
 }
 
+/// llama.cpp calls gate and up together "ffn_up".
+void CheckpointOpener::name_fused() {
+  if (!result_->config_.fused_projections) return;
+  for (int layer = 0; layer < result_->config_.layers; ++layer) {
+    const std::string mlp = "model.layers." + std::to_string(layer) + ".mlp.";
+    auto node = found_.extract(mlp + "up_proj.weight");
+    if (node.empty()) return;  // what is missing is said by check_tensors
+    node.key() = node.mapped().name = mlp + "gate_up_proj.weight";
+    found_.insert(std::move(node));
+  }
+}
+
+/// Rows that follow each other in the file are tensors of their own without being copied.
+Status CheckpointOpener::split_fused() {
+  if (!result_->config_.fused_projections) return {};
+  const std::string where = result_->path_.string();
+  for (const auto& [whole, parts] : stored_tensors(result_->config_)) {
+    if (parts.size() == 1) continue;
+    const auto node = found_.extract(whole.name);
+    if (node.empty()) {
+      return fail("the tensor " + whole.name + " " + shape_text(whole.shape) + " is missing", where,
+                  "the checkpoint is incomplete: fetch it again");
+    }
+    const TensorEntry& entry = node.mapped();
+    if (entry.shape != whole.shape) {
+      return fail("the tensor " + whole.name + " is " + shape_text(entry.shape) + ", but the configuration needs " +
+                      shape_text(whole.shape),
+                  where, "configuration and weights belong to different models");
+    }
+    const std::size_t row_bytes = entry.bytes.size() / static_cast<std::size_t>(whole.shape[0]);
+    std::size_t begin = 0;
+    for (const NamedShape& part : parts) {
+      const std::size_t bytes = row_bytes * static_cast<std::size_t>(part.shape[0]);
+      const TensorEntry rows{part.name, entry.type, part.shape, entry.bytes.subspan(begin, bytes)};
+      begin += bytes;
+      if (!found_.emplace(part.name, rows).second) {
+        return fail("has the tensor \"" + part.name + "\" alone and within " + whole.name, where);
+      }
+    }
+  }
+  return {};
+}
+
 Status CheckpointOpener::check_tensors() {
   ROTOR_CHECK(join_parts());
+  ROTOR_CHECK(split_fused());
   const std::string where = result_->path_.string();
   // A configuration may claim thousands of layers; the first one that is not there ends the search.
   for (const auto& [name, shape] : llama_tensors(result_->config_)) {

@@ -27,6 +27,8 @@ class CheckpointOpener {
   /// Keeps the tensor if it is a part of a packed weight.
   Result<bool> found_part(const std::string& name, const TensorView& view);
   Status join_parts();
+  void name_fused();
+  Status split_fused();
   Status check_tensors();
 
   std::shared_ptr<Checkpoint> result_;

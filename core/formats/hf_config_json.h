@@ -11,9 +11,9 @@
 
 namespace rotorscope {
 
-/// A LlamaForCausalLM configuration with an untied head, RoPE settings in the widely understood style (`rope_theta` and
-/// `rope_scaling`), and weights of type `dtype` (F32, F16 or BF16). Errors: RoPE factors of a GGUF file that are not
-/// those of any llama3 scaling.
+/// A configuration of the network's family with an untied head, RoPE settings in the widely understood style
+/// (`rope_theta` and `rope_scaling`), and weights of type `dtype` (F32, F16 or BF16). Errors: what the family has no
+/// word for, such as RoPE factors of a GGUF file that are not those of any llama3 scaling.
 Result<nlohmann::ordered_json> hf_config_json(const ModelConfig& config, TensorType dtype);
 
 /// The ids that generation begins and ends with.

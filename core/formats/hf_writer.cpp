@@ -6,12 +6,14 @@
 #include "core/formats/parallel.h"
 #include "core/formats/replaced_folder.h"
 #include "core/formats/safetensors_writer.h"
+#include "core/formats/stored_tensors.h"
 #include "core/formats/tokenizer_writer.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -178,13 +180,24 @@ Result<std::vector<WrittenFile>> write_hf_folder(const HfExport& what, const Ten
                                                  std::stop_token stop) {
   ModelConfig untied = what.config;
   untied.tied_head = false;
+  // A family's checkpoint may hold several of the network's tensors in one.
+  const std::vector<StoredTensor> stored = stored_tensors(untied);
   std::vector<TensorPlan> tensors;
-  for (auto& [name, shape] : llama_tensors(untied)) tensors.push_back({name, what.dtype, shape});
+  std::map<std::string, const StoredTensor*> by_name;
+  for (const StoredTensor& tensor : stored) {
+    tensors.push_back({tensor.whole.name, what.dtype, tensor.whole.shape});
+    by_name[tensor.whole.name] = &tensor;
+  }
   std::vector<float> buffer;
   std::vector<std::byte> encoded;
   const auto source = [&](const TensorPlan& plan, const TensorSink& sink) -> Status {
     buffer.resize(*element_count(plan.shape));
-    ROTOR_CHECK(values({plan.name, plan.shape}, buffer));
+    std::span<float> rest = buffer;
+    for (const NamedShape& part : by_name.at(plan.name)->parts) {
+      const std::size_t elements = *element_count(part.shape);
+      ROTOR_CHECK(values(part, rest.first(elements)));
+      rest = rest.subspan(elements);
+    }
     encoded.resize(plan_bytes(plan));
     ROTOR_CHECK(encode_checked(buffer, plan.type, encoded, plan.name));
     return sink(encoded);

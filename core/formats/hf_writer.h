@@ -39,7 +39,8 @@ struct HfExport {
 };
 
 /// Puts the values of one tensor, float32 row-major, into `out`, which has exactly its size. Called once a tensor, in
-/// the order of llama_tensors(), lm_head.weight last; no tensor is asked for before the one before has been written.
+/// the order of llama_tensors(), lm_head.weight last; not for norms of q and k where there is a tokenizer_source. No
+/// tensor is asked for before the one before has been written.
 using TensorValues = std::function<Status(const NamedShape& tensor, std::span<float> out)>;
 
 /// Writes config.json, generation_config.json, model.safetensors (or shards and their index), tokenizer files and

@@ -12,15 +12,18 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Pair, 3> top_names = {
     {{"token_embd", "model.embed_tokens"}, {"output_norm", "model.norm"}, {"output", "lm_head"}}};
-constexpr std::array<Pair, 9> block_names = {{{"attn_norm", "input_layernorm"},
-                                              {"attn_q", "self_attn.q_proj"},
-                                              {"attn_k", "self_attn.k_proj"},
-                                              {"attn_v", "self_attn.v_proj"},
-                                              {"attn_output", "self_attn.o_proj"},
-                                              {"ffn_norm", "post_attention_layernorm"},
-                                              {"ffn_gate", "mlp.gate_proj"},
-                                              {"ffn_up", "mlp.up_proj"},
-                                              {"ffn_down", "mlp.down_proj"}}};
+constexpr std::array<Pair, 12> block_names = {{{"attn_norm", "input_layernorm"},
+                                               {"attn_q", "self_attn.q_proj"},
+                                               {"attn_k", "self_attn.k_proj"},
+                                               {"attn_v", "self_attn.v_proj"},
+                                               {"attn_output", "self_attn.o_proj"},
+                                               {"attn_qkv", "self_attn.qkv_proj"},
+                                               {"attn_q_norm", "self_attn.q_norm"},
+                                               {"attn_k_norm", "self_attn.k_norm"},
+                                               {"ffn_norm", "post_attention_layernorm"},
+                                               {"ffn_gate", "mlp.gate_proj"},
+                                               {"ffn_up", "mlp.up_proj"},
+                                               {"ffn_down", "mlp.down_proj"}}};
 
 }  // namespace
 
@@ -41,7 +44,12 @@ std::vector<NamedShape> llama_tensors(const ModelConfig& c) {
     linear(layer + "self_attn.q_proj", q, n, c.attention_bias);
     linear(layer + "self_attn.k_proj", kv, n, c.attention_bias);
     linear(layer + "self_attn.v_proj", kv, n, c.attention_bias);
-    linear(layer + "self_attn.o_proj", n, q, c.attention_bias);
+    linear(layer + "self_attn.o_proj", n, q, c.attention_output_bias);
+    if (c.qk_norm) {
+      for (const char* norm : {"q_norm", "k_norm"}) {
+        tensors.push_back({layer + "self_attn." + norm + ".weight", {c.head_dim}});
+      }
+    }
     tensors.push_back({layer + "post_attention_layernorm.weight", {n}});
     linear(layer + "mlp.gate_proj", f, n, c.mlp_bias);
     linear(layer + "mlp.up_proj", f, n, c.mlp_bias);

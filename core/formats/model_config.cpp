@@ -20,8 +20,21 @@ Status positive(const char* what, double value, const std::string& where) {
   return fail(std::string(what) + " is not a positive number", where);
 }
 
+Status validate_window(const ModelConfig& c, const std::string& where) {
+  if (c.sliding_layers.empty()) return {};
+  ROTOR_CHECK(in_range("the sliding window", c.sliding_window, 1, std::numeric_limits<int>::max(), where));
+  if (c.sliding_layers.size() == static_cast<std::size_t>(c.layers)) return {};
+  return fail("says of " + std::to_string(c.sliding_layers.size()) + " layers whether they slide, but has " +
+                  std::to_string(c.layers),
+              where);
+}
+
 Status validate_rope(const ModelConfig& c, const std::string& where) {
   const RopeScaling& scaling = c.rope_scaling;
+  ROTOR_CHECK(in_range("the number of channels that RoPE turns", c.rope_channels(), 2, c.head_dim, where));
+  if (c.rope_channels() % 2 != 0) {
+    return fail("RoPE turns " + std::to_string(c.rope_channels()) + " channels of a head; it needs pairs", where);
+  }
   ROTOR_CHECK(positive("the RoPE base (rope_theta)", c.rope_theta, where));
   if (scaling.kind == RopeScalingKind::linear || scaling.kind == RopeScalingKind::llama3) {
     ROTOR_CHECK(positive("the RoPE scaling factor", scaling.factor, where));
@@ -36,9 +49,9 @@ Status validate_rope(const ModelConfig& c, const std::string& where) {
                          std::numeric_limits<int>::max(), where));
   }
   if (scaling.kind == RopeScalingKind::factors) {
-    if (scaling.frequency_factors.size() != static_cast<std::size_t>(c.head_dim) / 2) {
-      return fail("has " + std::to_string(scaling.frequency_factors.size()) + " RoPE factors for heads of " +
-                      std::to_string(c.head_dim) + " channels",
+    if (scaling.frequency_factors.size() != static_cast<std::size_t>(c.rope_channels()) / 2) {
+      return fail("has " + std::to_string(scaling.frequency_factors.size()) + " RoPE factors for " +
+                      std::to_string(c.rope_channels()) + " channels of a head",
                   where);
     }
     for (const double factor : scaling.frequency_factors) ROTOR_CHECK(positive("a RoPE factor", factor, where));
@@ -50,7 +63,7 @@ Status validate_rope(const ModelConfig& c, const std::string& where) {
 
 Status validate(const ModelConfig& c, const std::string& where) {
   // Generous: the largest published models stay below a tenth of each limit.
-  ROTOR_CHECK(in_range("the number of layers", c.layers, 1, 4096, where));
+  ROTOR_CHECK(in_range("the number of layers", c.layers, 1, most_layers, where));
   ROTOR_CHECK(in_range("the hidden size", c.hidden_size, 1, 1 << 20, where));
   ROTOR_CHECK(in_range("the FFN's size", c.intermediate_size, 1, 1 << 22, where));
   ROTOR_CHECK(in_range("the number of attention heads", c.attention_heads, 1, 1 << 14, where));
@@ -66,14 +79,15 @@ Status validate(const ModelConfig& c, const std::string& where) {
   if (c.head_dim % 2 != 0)
     return fail("the head size " + std::to_string(c.head_dim) + " is odd; RoPE needs pairs", where);
   ROTOR_CHECK(positive("the RMSNorm epsilon", c.rms_norm_eps, where));
+  ROTOR_CHECK(validate_window(c, where));
   return validate_rope(c, where);
 }
 
 std::vector<double> rope_inverse_frequencies(const ModelConfig& c) {
-  std::vector<double> frequencies(static_cast<std::size_t>(c.head_dim) / 2);
+  std::vector<double> frequencies(static_cast<std::size_t>(c.rope_channels()) / 2);
   const RopeScaling& scaling = c.rope_scaling;
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
-    const double plain = std::pow(c.rope_theta, -2.0 * static_cast<double>(i) / c.head_dim);
+    const double plain = std::pow(c.rope_theta, -2.0 * static_cast<double>(i) / c.rope_channels());
     double divisor = 1;
     if (scaling.kind == RopeScalingKind::linear) divisor = scaling.factor;
     if (scaling.kind == RopeScalingKind::factors) divisor = scaling.frequency_factors[i];

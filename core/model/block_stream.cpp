@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 
-std::array<at::Tensor*, 16> tensors_of(Block& b) {
-  return {&b.input_norm, &b.post_norm, &b.q.weight,    &b.q.bias,   &b.k.weight,    &b.k.bias,
-          &b.v.weight,   &b.v.bias,    &b.o.weight,    &b.o.bias,   &b.gate.weight, &b.gate.bias,
-          &b.up.weight,  &b.up.bias,   &b.down.weight, &b.down.bias};
+std::array<at::Tensor*, 18> tensors_of(Block& b) {
+  return {&b.input_norm,  &b.post_norm, &b.q_norm,    &b.k_norm,  &b.q.weight,    &b.q.bias,
+          &b.k.weight,    &b.k.bias,    &b.v.weight,  &b.v.bias,  &b.o.weight,    &b.o.bias,
+          &b.gate.weight, &b.gate.bias, &b.up.weight, &b.up.bias, &b.down.weight, &b.down.bias};
 }
 
 /// A copy of `from` into the buffer, made anew where it has another shape or is not there.

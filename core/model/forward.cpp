@@ -2,6 +2,8 @@
 
 #include "core/model/fused.h"
 
+#include <optional>
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -36,6 +38,11 @@ bool set_up_vector_functions() {
   return true;
 }
 
+/// [tokens, tokens], true where a row's token sees a column's: itself and the window − 1 before it.
+at::Tensor window_mask(std::int64_t tokens, std::int64_t window, at::Device device) {
+  return at::ones({tokens, tokens}, at::TensorOptions(device).dtype(at::kBool)).tril().triu(1 - window);
+}
+
 at::Tensor apply(const Linear& linear, const at::Tensor& x) { return at::linear(x, linear.weight, linear.bias); }
 
 }  // namespace
@@ -55,20 +62,25 @@ at::Tensor BlockStages::attention_input(const at::Tensor& x) const {
 
 at::Tensor BlockStages::attention(const at::Tensor& h, const RopeTables& tables, SiteHook* hook) const {
   const ModelConfig& c = network.config;
-  const auto heads = [&](const at::Tensor& y, std::int64_t count) {
-    return y.view({h.size(0), h.size(1), count, c.head_dim}).transpose(1, 2);
+  const auto heads = [&](const Linear& linear, std::int64_t count, const at::Tensor& gain) {
+    const at::Tensor y = apply(linear, h).view({h.size(0), h.size(1), count, c.head_dim});
+    return (gain.defined() ? rms_norm(y, gain, c.rms_norm_eps) : y).transpose(1, 2);
   };
-  const at::Tensor q = see(hook, Site::q, apply_rope(heads(apply(block().q, h), c.attention_heads), tables));
-  at::Tensor k = heads(apply(block().k, h), c.kv_heads);
+  const at::Tensor q = see(hook, Site::q, apply_rope(heads(block().q, c.attention_heads, block().q_norm), tables));
+  at::Tensor k = heads(block().k, c.kv_heads, block().k_norm);
   if (hook != nullptr) k = hook->before_rope(LayerIndex(static_cast<std::int64_t>(layer)), k, nullptr);
   k = see(hook, Site::k, apply_rope(k, tables));
-  at::Tensor v = see(hook, Site::v, heads(apply(block().v, h), c.kv_heads));
+  at::Tensor v = see(hook, Site::v, heads(block().v, c.kv_heads, {}));
   const std::int64_t repeat = c.attention_heads / c.kv_heads;
   if (repeat > 1) {
     k = k.repeat_interleave(repeat, 1);
     v = v.repeat_interleave(repeat, 1);
   }
-  return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true).transpose(1, 2);
+  std::optional<at::Tensor> mask;
+  if (const int window = c.window_of(layer); window > 0 && h.size(1) > window) {
+    mask = window_mask(h.size(1), window, h.device());
+  }
+  return at::scaled_dot_product_attention(q, k, v, mask, 0.0, !mask).transpose(1, 2);
 }
 
 at::Tensor BlockStages::after_attention(const at::Tensor& x, const at::Tensor& o_in) const {

@@ -172,6 +172,9 @@ at::Tensor silu_product(const at::Tensor& gate, const at::Tensor& up) {
 }
 
 at::Tensor apply_rope(const at::Tensor& x, const RopeTables& tables) {
+  if (const std::int64_t turned = tables.cos.size(-1); turned < x.size(-1)) {
+    return at::cat({apply_rope(x.slice(-1, 0, turned), tables), x.slice(-1, turned)}, -1);
+  }
   if (!is_fast(x)) {
     const auto halves = x.chunk(2, -1);
     const at::Tensor turned = at::cat({-halves[1], halves[0]}, -1);

@@ -15,7 +15,8 @@ at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double epsilon)
 /// silu(gate) · up.
 at::Tensor silu_product(const at::Tensor& gate, const at::Tensor& up);
 
-/// x [batch, heads, tokens, head_dim] rotated by its position (rope.h); contiguous.
+/// x [batch, heads, tokens, head_dim] rotated by its position (rope.h); contiguous. Channels beyond the tables' width
+/// stay as they are.
 at::Tensor apply_rope(const at::Tensor& x, const RopeTables& tables);
 
 }  // namespace rotorscope

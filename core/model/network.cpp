@@ -61,11 +61,15 @@ class TensorLoader {
   std::int64_t read_ = 0;
 };
 
-Result<Block> load_block(TensorLoader& loader, int layer) {
+Result<Block> load_block(TensorLoader& loader, int layer, bool qk_norm) {
   const std::string prefix = "model.layers." + std::to_string(layer) + ".";
   Block block;
   ROTOR_TRY(block.input_norm, loader.required(prefix + "input_layernorm.weight"));
   ROTOR_TRY(block.post_norm, loader.required(prefix + "post_attention_layernorm.weight"));
+  if (qk_norm) {
+    ROTOR_TRY(block.q_norm, loader.required(prefix + "self_attn.q_norm.weight"));
+    ROTOR_TRY(block.k_norm, loader.required(prefix + "self_attn.k_norm.weight"));
+  }
   Status status;
   block.for_each_linear([&](const char* name, Linear& linear) {
     if (!status) return;
@@ -117,7 +121,7 @@ std::int64_t Network::bytes() const {
 
 Result<Block> load_block(const Checkpoint& checkpoint, int layer, Progress& progress, std::stop_token stop) {
   TensorLoader loader(checkpoint, progress, std::move(stop));
-  return load_block(loader, layer);
+  return load_block(loader, layer, checkpoint.config().qk_norm);
 }
 
 Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop) {
@@ -130,7 +134,7 @@ Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, s
   ROTOR_TRY(network.head, loader.optional("lm_head.weight"));
   if (!network.head.defined()) network.head = network.embedding;
   for (int layer = 0; layer < network.config.layers; ++layer) {
-    ROTOR_TRY(Block block, load_block(loader, layer));
+    ROTOR_TRY(Block block, load_block(loader, layer, network.config.qk_norm));
     network.blocks.push_back(std::move(block));
   }
   return network;
@@ -202,6 +206,8 @@ Network to_device(const Network& network, c10::Device device) {
   for (Block& block : result.blocks) {
     move(block.input_norm);
     move(block.post_norm);
+    move(block.q_norm);
+    move(block.k_norm);
     block.for_each_linear([&](const char*, Linear& linear) {
       move(linear.weight);
       move(linear.bias);

@@ -1,5 +1,5 @@
-// A Llama-family network as tensors. A plain struct and free functions: copying a Network copies references to tensors,
-// so a derived network (folded, rotated, quantized) shares what it did not change.
+// A network of Llama or a family like it as tensors. A plain struct and free functions: copying a Network copies
+// references to tensors, so a derived network (folded, rotated, quantized) shares what it did not change.
 #pragma once
 
 #include "core/base/progress.h"
@@ -26,6 +26,7 @@ struct Linear {
 /// One transformer block.
 struct Block {
   at::Tensor input_norm, post_norm;  ///< RMSNorm gains [n]; undefined: all ones (folded)
+  at::Tensor q_norm, k_norm;  ///< RMSNorm gains of each head's q and k [head_dim]; undefined: no norm. Not folded
   Linear q, k, v, o, gate, up, down;
 
   /// The seven linears in the order of the checkpoint, with their names ("self_attn.q_proj", …).
@@ -39,7 +40,7 @@ struct Network {
   at::Tensor embedding;            ///< [vocab, n]
   at::Tensor final_norm;           ///< [n]; undefined: all ones (folded)
   at::Tensor head;                 ///< [vocab, n]; the same tensor as embedding where tied
-  at::Tensor inverse_frequencies;  ///< RoPE, [head_dim / 2], float32, scaling applied
+  at::Tensor inverse_frequencies;  ///< RoPE, [turned channels / 2], float32, scaling applied
   std::vector<Block> blocks;
   /// Where the network is larger than the GPU: brings each block to it in turn, `blocks` being on the host. Null: the
   /// blocks are where the rest is.

@@ -5,7 +5,8 @@
 namespace rotorscope {
 
 at::Tensor rope_frequencies(const ModelConfig& config) {
-  const at::Tensor exponents = at::arange(0, config.head_dim, 2, at::kFloat) / static_cast<double>(config.head_dim);
+  const std::int64_t channels = config.rope_channels();
+  const at::Tensor exponents = at::arange(0, channels, 2, at::kFloat) / static_cast<double>(channels);
   const at::Tensor plain = at::pow(config.rope_theta, exponents).reciprocal();
   ModelConfig unscaled = config;
   unscaled.rope_scaling = {};

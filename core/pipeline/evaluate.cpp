@@ -4,8 +4,8 @@
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
-#include "core/pipeline/task_runs.h"
 #include "core/pipeline/target_rules.h"
+#include "core/pipeline/task_runs.h"
 #include "core/protocol/target.h"
 
 #include <chrono>
@@ -109,7 +109,6 @@ Result<EvalOutcome> measured(Workspace& workspace, const EvalRequest& request, R
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
 }
-
 
 Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, Reporter& report,
                              const std::stop_token& stop) {

@@ -33,11 +33,11 @@ ExportRequest settled(ExportRequest request) {
   return request;
 }
 
-/// The blocks of a network whose weights cannot be rounded one by one: by GPTQ, in QuIP's bases, or with bits that depend
-/// on the layer. Plain RTN is done a block at a time on the way to the file.
+/// The blocks of a network whose weights cannot be rounded one by one: by GPTQ, in QuIP's bases, or with bits that
+/// depend on the layer. Plain RTN is done a block at a time on the way to the file.
 Result<std::optional<Network>> blocks_made_whole(Workspace& workspace, const OpenModel& model, const RotationSet& set,
-                                           const ExportRequest& request, Reporter& report,
-                                           const std::stop_token& stop) {
+                                                 const ExportRequest& request, Reporter& report,
+                                                 const std::stop_token& stop) {
   const QuantSpec& quant = request.quant;
   const bool by_layer = quant.w_method == "gptq" || quant.w_grid != "uniform" || !quant.mixed.empty() ||
                         set.kind == "quip" || set.kind == "quip-hadamard";

@@ -17,7 +17,8 @@ at::Tensor float_matrix(const std::vector<double>& values, std::int64_t n) {
 
 /// The single numbers of a state, in the order in which they are kept.
 std::vector<double> numbers_of(const LearnerState& s) {
-  return {s.held_out_start, s.best_held_out, s.start_loss, s.best_recent, s.lr_factor, static_cast<double>(s.step_backs)};
+  return {s.held_out_start, s.best_held_out, s.start_loss,
+          s.best_recent,    s.lr_factor,     static_cast<double>(s.step_backs)};
 }
 
 /// What is kept by name: the tensors of scales, of Adam, and of the best rotation's scales.

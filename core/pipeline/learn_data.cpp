@@ -77,7 +77,8 @@ std::vector<LayerData::Scaled> scaled_sites(const SiteGradients& found, const Mo
         g[h].push_back(gradients[h]);
       }
     }
-    for (std::size_t h = 0; h < x.size() && !x[h].empty(); ++h) one.by_kv_head.emplace_back(at::cat(x[h]), at::cat(g[h]));
+    for (std::size_t h = 0; h < x.size() && !x[h].empty(); ++h)
+      one.by_kv_head.emplace_back(at::cat(x[h]), at::cat(g[h]));
     layers.push_back(std::move(one));
   }
   return layers;
@@ -143,7 +144,8 @@ Result<LearningData> network_data(const Network& folded, const at::Tensor& ids, 
                     std::to_string(request.seq_len),
                 "--seq-len", "give a longer text or smaller windows");
   }
-  const at::Tensor windows = ids.slice(0, 0, count * request.seq_len).view({count, request.seq_len}).to(folded.device());
+  const at::Tensor windows =
+      ids.slice(0, 0, count * request.seq_len).view({count, request.seq_len}).to(folded.device());
   const std::int64_t asked = request.holdout < 0 ? usual_holdout : request.holdout;
   // The last windows are held out; of a text of few windows none, unless it was asked for.
   const std::int64_t kept = request.holdout < 0 && count < 8 ? 0 : asked;

@@ -50,7 +50,8 @@ Status check_learn(const LearnRequest& r) {
   if (r.quant.w_grid != "uniform") {
     return fail("the E8 codebook cannot be in the loop", "--w-grid", "quantize weights afterwards, in eval or export");
   }
-  if (!one_of(r.scales, {"on", "off"})) return fail("\"" + r.scales + "\" is not a switch", "--scales", "say on or off");
+  if (!one_of(r.scales, {"on", "off"}))
+    return fail("\"" + r.scales + "\" is not a switch", "--scales", "say on or off");
   if (!(r.scale_lr > 0)) return fail("the learning rate must be above 0", "--scale-lr");
   if (!one_of(r.site_weights, {"even", "fisher"})) {
     return fail("there are no site weights \"" + r.site_weights + "\"", "--site-weights", "choose even or fisher");

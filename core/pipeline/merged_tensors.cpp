@@ -114,6 +114,7 @@ Result<at::Tensor> MergedTensors::named(const std::string& name) {
   if (name == "lm_head.weight") return head();
   constexpr std::string_view prefix = "model.layers.";
   if (!name.starts_with(prefix) || name.ends_with("layernorm.weight")) return at::Tensor();
+  if (name.ends_with(".q_norm.weight") || name.ends_with(".k_norm.weight")) return read(name);  // nothing changes them
   int layer = 0;
   const auto [end, problem] = std::from_chars(name.data() + prefix.size(), name.data() + name.size(), layer);
   const std::string rest(end, name.data() + name.size());  // ".self_attn.q_proj.weight"

@@ -17,9 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 /// Names of what is quantized in a class with its bits.
 struct Part {
@@ -86,14 +84,15 @@ Result<SensitivityOutcome> measure(Workspace& workspace, const SensitivityReques
   ROTOR_TRY(const RotationSet set, workspace.rotation(eval.rotation, config));
   ROTOR_TRY(const at::Tensor ids, workspace.ids(*model, eval.text, Workspace::Prose::evaluation));
   ROTOR_TRY(const PerplexityOptions options, options_of(eval));
-  ROTOR_TRY(const auto plain, prepare_network(workspace, *model, set, QuantSpec{}, eval.runtime,
-                                              Passes{eval.seq_len}, report, stop));
+  ROTOR_TRY(const auto plain,
+            prepare_network(workspace, *model, set, QuantSpec{}, eval.runtime, Passes{eval.seq_len}, report, stop));
   const auto nll = [&](const QuantSpec& quant) -> Result<double> {
     const Network network = quantize_weights(plain->network(), quant, report, stop, plain->network().device());
     QuantizeHook quantize(quant);
     OnlineRotation online(set, &quantize);
-    ROTOR_TRY(const EvalOutcome outcome, perplexity({&network, &online}, std::nullopt, ids.to(network.device()), options,
-                                                    [](const EvalPartial&) {}, stop));
+    ROTOR_TRY(const EvalOutcome outcome, perplexity(
+                                             {&network, &online}, std::nullopt, ids.to(network.device()), options,
+                                             [](const EvalPartial&) {}, stop));
     return std::log(outcome.perplexity);
   };
   QuantSpec nothing = eval.quant;

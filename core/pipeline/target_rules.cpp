@@ -5,6 +5,7 @@
 #include "core/protocol/target.h"
 #include "core/quant/fake_quantizer.h"
 
+#include <algorithm>
 #include <string>
 
 namespace rotorscope {
@@ -75,6 +76,25 @@ Status check_packed_outputs(const QuantSpec& quant, const ModelConfig& config) {
   return {};
 }
 
+/// What a family has beyond Llama that the target's writer would lose without a word.
+Status check_family(const std::string& target, const ModelConfig& config) {
+  if (!is_grid_target(target)) return {};
+  const char* hint = "export to hf; the engine's own converter goes on from there";
+  if (config.fused_projections) {
+    return fail("this model stores q, k, v and gate, up fused; packed weights are written a linear at a time",
+                "--target " + target, hint);
+  }
+  if (target != target_gguf) return {};
+  const bool slides = std::ranges::find(config.sliding_layers, true) != config.sliding_layers.end();
+  if (config.qk_norm || slides || config.rotary_dims > 0 || config.attention_bias != config.attention_output_bias) {
+    return fail(
+        "GGUF files are written for the architecture llama, which has no q and k norms, sliding windows, partial "
+        "rotary embeddings or biases of q, k and v alone",
+        "--target " + target, hint);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_online_rotation(const std::string& target, const RotationSpec& rotation) {
@@ -91,6 +111,7 @@ Status check_target_rules(const QuantSpec& quant, const RotationSpec& rotation, 
   if (quant.target.empty()) return {};
   ROTOR_CHECK(check_quant(quant, config.hidden_size, config.intermediate_size, config.head_dim));
   ROTOR_CHECK(check_online_rotation(quant.target, rotation));
+  ROTOR_CHECK(check_family(quant.target, config));
   return check_attention_width(quant, config);
 }
 

@@ -90,7 +90,8 @@ std::string task_tables(const CompareOutcome& outcome) {
   for (const auto& [name, score] : outcome.unquantized_tasks) names.insert(name);
   std::string text;
   for (const std::string& name : names) {
-    text += "\n" + name + ", acc in % (unquantized " + fixed(100 * outcome.unquantized_tasks.at(name).acc, 1) + "):\n\n";
+    text +=
+        "\n" + name + ", acc in % (unquantized " + fixed(100 * outcome.unquantized_tasks.at(name).acc, 1) + "):\n\n";
     text += table(
         outcome, "1",
         [&name](const CompareRow& row) {
@@ -106,18 +107,22 @@ std::string task_tables(const CompareOutcome& outcome) {
 
 std::string compare_markdown(const CompareOutcome& outcome) {
   const auto perplexity_of = [](const CompareRow& row) { return row.perplexity; };
-  std::string text =
-      "Perplexity; unquantized " + fixed(outcome.unquantized_perplexity, 2) + ". Means over seeds, ± standard deviation.\n\n";
+  std::string text = "Perplexity; unquantized " + fixed(outcome.unquantized_perplexity, 2) +
+                     ". Means over seeds, ± standard deviation.\n\n";
   text += table(outcome, "1", perplexity_of, 2);
   const std::string searched = table(outcome, "searched", perplexity_of, 2);
   if (!searched.empty()) text += "\nWith clip ratios of activations and KV searched a site:\n\n" + searched;
   text += task_tables(outcome);
   text += "\nSeconds of learning the rotation:\n\n" +
-          table(outcome, "1", [](const CompareRow& row) { return row.learn_seconds; }, 0);
+          table(
+              outcome, "1", [](const CompareRow& row) { return row.learn_seconds; }, 0);
   text += "\nSeconds of quantizing and measuring (weights that were made before are not counted again):\n\n" +
-          table(outcome, "1", [](const CompareRow& row) { return row.seconds; }, 0);
+          table(
+              outcome, "1", [](const CompareRow& row) { return row.seconds; }, 0);
   text += "\nPeak memory of the process so far, MiB:\n\n" +
-          table(outcome, "1", [](const CompareRow& row) { return static_cast<double>(row.peak_memory_bytes) / 1048576.0; }, 0);
+          table(
+              outcome, "1",
+              [](const CompareRow& row) { return static_cast<double>(row.peak_memory_bytes) / 1048576.0; }, 0);
   return text;
 }
 

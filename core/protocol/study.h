@@ -58,16 +58,16 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AblationOutcome, rows, seconds)
 
 /// The table method × scenario.
 struct CompareRequest {
-  EvalRequest eval;   ///< text, windows, tasks, runtime; its quant gives groups, symmetry and calibration
-  TextSource learn;   ///< what rotations are learned on
+  EvalRequest eval;  ///< text, windows, tasks, runtime; its quant gives groups, symmetry and calibration
+  TextSource learn;  ///< what rotations are learned on
   std::vector<std::string> scenarios = {"W4A16KV16", "W4A4KV16", "W4A4KV4"};
   std::vector<std::string> methods = {"rtn", "gptq", "quip", "quarot", "spinquant", "best"};
-  int seeds = 1;      ///< of random and learned rotations: 0 … seeds − 1
-  bool clips = true;  ///< a second figure with searched clip ratios, where activations are quantized
-  int learn_steps = 0;     ///< 0: what the recipe says
+  int seeds = 1;        ///< of random and learned rotations: 0 … seeds − 1
+  bool clips = true;    ///< a second figure with searched clip ratios, where activations are quantized
+  int learn_steps = 0;  ///< 0: what the recipe says
   int learn_seq_len = 512;
-  int learn_batch = 1;     ///< windows a step
-  std::string project;     ///< rows are kept there; a second run goes on after them
+  int learn_batch = 1;  ///< windows a step
+  std::string project;  ///< rows are kept there; a second run goes on after them
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompareRequest, eval, learn, scenarios, methods, seeds, clips,
                                                 learn_steps, learn_seq_len, learn_batch, project)
@@ -85,8 +85,9 @@ struct CompareRow {
   double seconds = 0;        ///< of quantizing and measuring
   std::int64_t peak_memory_bytes = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompareRow, method, scenario, clip, seed, applicable, reason, perplexity,
-                                                standard_error, tasks, learn_seconds, seconds, peak_memory_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CompareRow, method, scenario, clip, seed, applicable, reason,
+                                                perplexity, standard_error, tasks, learn_seconds, seconds,
+                                                peak_memory_bytes)
 
 struct CompareOutcome {
   double unquantized_perplexity = 0;

@@ -9,7 +9,8 @@
 namespace rotorscope {
 
 /// Tries ratios 1.00, 0.975 … 0.60 at every quantized site that it sees and adds up Σ|Q(x)−x|² of each, every token
-/// relative to its own Σx²: else the few massive tokens, which no ratio helps, would choose alone. Passes x on as it is.
+/// relative to its own Σx²: else the few massive tokens, which no ratio helps, would choose alone. Passes x on as it
+/// is.
 class ClipSearch final : public SiteHook {
  public:
   explicit ClipSearch(const QuantSpec& quant) : quant_(quant) {}

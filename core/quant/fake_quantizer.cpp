@@ -109,9 +109,10 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
   const bool beyond_target = !quant.mixed.empty() || quant.head_bits < 16 || quant.embedding_bits < 16 ||
                              quant.w_grid != "uniform" || quant.clip_search || quant.k_pre_rope;
   if (!quant.target.empty() && beyond_target) {
-    return fail("mixed precision, lm_head and embedding bits, the E8 codebook, searched clip ratios and K before RoPE "
-                "are not in what this target stores or its engines run",
-                "--target " + quant.target, "leave them out, or the target");
+    return fail(
+        "mixed precision, lm_head and embedding bits, the E8 codebook, searched clip ratios and K before RoPE "
+        "are not in what this target stores or its engines run",
+        "--target " + quant.target, "leave them out, or the target");
   }
   if (quant.w_grid != "uniform" && quant.w_grid != "e8") {
     return fail("there is no weight grid \"" + quant.w_grid + "\"", "--w-grid", "choose uniform or e8");

@@ -13,8 +13,7 @@ namespace {
 
 std::unique_ptr<IncoherentBasis> basis_or_throw(const QuantSpec& quant, std::int64_t order, std::int64_t layer,
                                                 const char* side) {
-  auto basis =
-      incoherent_basis(quant.w_incoherence, order, incoherence_seed(quant.w_incoherence_seed, layer, side));
+  auto basis = incoherent_basis(quant.w_incoherence, order, incoherence_seed(quant.w_incoherence_seed, layer, side));
   TORCH_CHECK(basis.has_value(), basis.has_value() ? "" : basis.error().message());
   return std::move(*basis);
 }
@@ -51,8 +50,7 @@ at::Tensor LinearRounding::round(const at::Tensor& w, const char* name, int bits
   if (!in_) return round_here(on_host, bits, factor, stop).to(w.device());
   const std::string_view bare = std::string_view(name).substr(std::string_view(name).rfind('.') + 1);
   const auto out = basis_or_throw(quant_, w.size(0), layer_, std::string(bare).c_str());
-  return from_incoherent(round_here(to_incoherent(on_host, *out, *in_), bits, factor, stop), *out, *in_)
-      .to(w.device());
+  return from_incoherent(round_here(to_incoherent(on_host, *out, *in_), bits, factor, stop), *out, *in_).to(w.device());
 }
 
 }  // namespace rotorscope

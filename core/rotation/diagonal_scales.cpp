@@ -20,9 +20,9 @@ at::Tensor fisher_scales(const at::Tensor& x, const at::Tensor& g, double streng
   b = b + 1e-3 * b.mean();
   at::Tensor log_s = at::zeros({a.size(1)}, a.options());
   for (int i = 0; i < iterations; ++i) {
-    const at::Tensor u = (-2.0 * log_s).exp();                            // 1 / s²
-    const at::Tensor noise = at::mv(a, u);                                // of a token
-    const at::Tensor cost = at::mv(b, u.reciprocal());                    // of unit noise there
+    const at::Tensor u = (-2.0 * log_s).exp();          // 1 / s²
+    const at::Tensor noise = at::mv(a, u);              // of a token
+    const at::Tensor cost = at::mv(b, u.reciprocal());  // of unit noise there
     const at::Tensor wanted = 0.25 * (at::mv(a.t(), cost) / at::mv(b.t(), noise)).log();
     log_s = 0.5 * (log_s + wanted);
     log_s = log_s - log_s.mean();

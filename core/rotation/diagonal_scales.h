@@ -1,5 +1,5 @@
-// Diagonal scales between two linears with nothing but a product between them (v to o, up to down): they cost nothing at
-// run time, and divide the outliers of an activation between it and the weight that reads it.
+// Diagonal scales between two linears with nothing but a product between them (v to o, up to down): they cost nothing
+// at run time, and divide the outliers of an activation between it and the weight that reads it.
 #pragma once
 
 #include <ATen/core/Tensor.h>

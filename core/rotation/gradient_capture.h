@@ -25,7 +25,8 @@ SiteGradients capture_gradients(const Network& folded, const at::Tensor& windows
                                 const std::stop_token& stop);
 
 /// The empirical Fisher weight of each token's noise at a site, ‖x_t‖² · ‖g_t‖² [tokens]: the expected rise of the loss
-/// by isotropic noise of a given power relative to the token's own, up to a factor (second order; g gᵀ for the Hessian).
+/// by isotropic noise of a given power relative to the token's own, up to a factor (second order; g gᵀ for the
+/// Hessian).
 at::Tensor fisher_weights(const at::Tensor& x, const at::Tensor& g);
 
 }  // namespace rotorscope

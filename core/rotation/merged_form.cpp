@@ -103,8 +103,8 @@ class MergedFormObjective final : public NetworkObjective {
                   data_.folded->config.attention_heads);
     }
     if (data_.online.r4) {
-      block.down.weight = r.has_scales() ? DifferentiableHadamard::apply(block.down.weight, *data_.online.r4)
-                                         : down_rotated_.at(layer);
+      block.down.weight =
+          r.has_scales() ? DifferentiableHadamard::apply(block.down.weight, *data_.online.r4) : down_rotated_.at(layer);
     }
     for (Linear* linear : {&block.q, &block.k, &block.v, &block.gate, &block.up}) {
       linear->weight = at::matmul(linear->weight, r.r1);

@@ -22,8 +22,8 @@ LossAndGradient as_gradient(double loss, const std::vector<at::Tensor>& gradient
                             std::int64_t tokens);
 
 /// One block of the network in some form, as a function of what is learned.
-using BlockFunction =
-    std::function<at::Tensor(std::size_t layer, const at::Tensor& x, const RopeTables& tables, const LearnedRotations& r)>;
+using BlockFunction = std::function<at::Tensor(std::size_t layer, const at::Tensor& x, const RopeTables& tables,
+                                               const LearnedRotations& r)>;
 
 /// A chain of blocks from the stream x on. `recompute`: a block's inner activations are not kept for the backward pass
 /// but computed again in it (Chen et al. 2016), which costs one more forward pass. Throws Cancelled.

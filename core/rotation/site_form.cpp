@@ -9,8 +9,8 @@
 namespace rotorscope {
 namespace {
 
-/// e = Q(xA) − xA, held constant; the network goes on with x + e A⁻¹, A = diag(1/s) · R. Loss and gradients are those of
-/// the merged network (numerics.md §4, “Site form”); with scales A⁻¹ is Rᵀ · diag(s), which is what autograd sees.
+/// e = Q(xA) − xA, held constant; the network goes on with x + e A⁻¹, A = diag(1/s) · R. Loss and gradients are those
+/// of the merged network (numerics.md §4, “Site form”); with scales A⁻¹ is Rᵀ · diag(s), which is what autograd sees.
 class SiteFormHook final : public SiteHook {
  public:
   SiteFormHook(const LearnedRotations& r, const RotationSet& online, const QuantSpec& quant)

@@ -158,7 +158,8 @@ TEST_F(CheckpointGolden, GgufTensorsThatDoNotFit) {
   const auto error = [&](const GgufBuilder& builder) { return error_of(scratch_.file("a.gguf", builder.bytes())); };
   EXPECT_THAT(error(gguf_of(*source, "blk.1.ffn_up.weight")),
               HasSubstr("model.layers.1.mlp.up_proj.weight [96, 48] is missing"));
-  EXPECT_THAT(error(gguf_of(*source).tensor("blk.0.attn_q_norm.weight", 0, {1}, "abcd")), HasSubstr("attn_q_norm"));
+  EXPECT_THAT(error(gguf_of(*source).tensor("blk.0.attn_q_norm.weight", 0, {1}, "abcd")),
+              HasSubstr("self_attn.q_norm"));
   EXPECT_THAT(error(gguf_of(*source).tensor("blk.x.attn_q.weight", 0, {1}, "abcd")), HasSubstr("blk.x.attn_q"));
   EXPECT_THAT(error(gguf_of(*source).tensor("blk.7.attn_q.weight", 0, {1}, "abcd")), HasSubstr("no part of the"));
   EXPECT_THAT(error(gguf_of(*source).tensor("blk.00.attn_q.weight", 0, {1}, "abcd")), HasSubstr("no part of the"));

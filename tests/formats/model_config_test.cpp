@@ -99,14 +99,101 @@ TEST_F(HfConfig, SeveralEndTokens) {
 }
 
 TEST_F(HfConfig, WhatIsNotSupportedIsNamed) {
-  EXPECT_THAT(error("model_type", "qwen2"), HasSubstr("architecture \"qwen2\" is not supported"));
+  EXPECT_THAT(error("model_type", "bloom"), HasSubstr("architecture \"bloom\" is not supported"));
+  EXPECT_THAT(error("model_type", "bloom"), HasSubstr("llama, mistral, qwen2, qwen3, phi3"));
+  EXPECT_THAT(error("model_type", "gemma"), HasSubstr("1 + γ"));
+  EXPECT_THAT(error("model_type", "gemma2"), HasSubstr("soft-capped"));
+  EXPECT_THAT(error("model_type", "olmo2"), HasSubstr("behind the blocks' outputs"));
+  EXPECT_THAT(error("final_logit_softcapping", 30.0), HasSubstr("soft-capping"));
+  EXPECT_THAT(error("model_type", "mistral"), HasSubstr("LlamaForCausalLM")) << "type and class disagree";
   EXPECT_THAT(error("architectures", {"LlamaForSequenceClassification"}), HasSubstr("LlamaForSequenceClassification"));
   EXPECT_THAT(error("hidden_act", "gelu"), HasSubstr("hidden_act \"gelu\""));
   EXPECT_THAT(error("rope_scaling", {{"rope_type", "yarn"}, {"factor", 4}}), HasSubstr("RoPE scaling \"yarn\""));
   EXPECT_THAT(error("sliding_window", 4096), HasSubstr("sliding-window"));
+  EXPECT_THAT(error("rope_scaling", {{"rope_type", "longrope"}, {"factor", 4}}), HasSubstr("text's length"));
   EXPECT_THAT(error("num_local_experts", 8), HasSubstr("8 experts"));
   EXPECT_THAT(error("quantization_config", {{"quant_method", "awq"}}), HasSubstr("awq"));
   EXPECT_THAT(error("partial_rotary_factor", 0.5), HasSubstr("partial_rotary_factor"));
+}
+
+TEST_F(HfConfig, MistralSlidesInAllLayersUnlessItSaysNot) {
+  const auto of = [&](const json& changes) {
+    json config = good();
+    config["model_type"] = "mistral";
+    config["architectures"] = {"MistralForCausalLM"};
+    if (changes.is_object()) config.update(changes);
+    const auto result = read(config);
+    EXPECT_TRUE(result) << result.error().message();
+    return result ? *result : ModelConfig{};
+  };
+  EXPECT_EQ(of({}).window_of(2), 4096) << "transformers' default";
+  EXPECT_EQ(of({{"sliding_window", 7}}).window_of(0), 7);
+  EXPECT_EQ(of({{"sliding_window", nullptr}}).window_of(0), 0);
+  EXPECT_EQ(of({}).window_of(3), 0) << "there is no such layer";
+  EXPECT_EQ(of({}).architecture, "mistral");
+}
+
+TEST_F(HfConfig, QwenSaysWhichLayersSlide) {
+  const auto of = [&](const json& changes) {
+    json config = good();
+    config["model_type"] = "qwen2";
+    config["architectures"] = {"Qwen2ForCausalLM"};
+    config["sliding_window"] = 8;
+    config["max_window_layers"] = 1;
+    if (changes.is_object()) config.update(changes);
+    return read(config);
+  };
+  const auto windows = [&](const json& changes) {
+    const auto config = of(changes);
+    EXPECT_TRUE(config) << config.error().message();
+    return config ? std::vector{config->window_of(0), config->window_of(1), config->window_of(2)} : std::vector<int>{};
+  };
+  EXPECT_THAT(windows({}), ElementsAre(0, 0, 0)) << "use_sliding_window is off";
+  EXPECT_THAT(windows({{"use_sliding_window", true}}), ElementsAre(0, 8, 8));
+  EXPECT_THAT(windows({{"use_sliding_window", true}, {"max_window_layers", 3}}), ElementsAre(0, 0, 0));
+  const json types = {"sliding_attention", "full_attention", "full_attention"};
+  EXPECT_THAT(windows({{"use_sliding_window", true}, {"layer_types", types}}), ElementsAre(8, 0, 0));
+  EXPECT_TRUE(of({})->attention_bias);
+  EXPECT_FALSE(of({})->attention_output_bias);
+  const auto refused = [&](const json& changes) {
+    const auto config = of(changes);
+    return config ? "" : config.error().message();
+  };
+  const json two = {"sliding_attention", "full_attention"};
+  EXPECT_THAT(refused({{"use_sliding_window", true}, {"layer_types", two}}), HasSubstr("2 layers"));
+  const json chunked = {"chunked_attention", "full_attention", "full_attention"};
+  EXPECT_THAT(refused({{"use_sliding_window", true}, {"layer_types", chunked}}), HasSubstr("another type"));
+  EXPECT_THAT(refused({{"use_sliding_window", true}, {"sliding_window", 0}}), HasSubstr("sliding window is 0"));
+  EXPECT_THAT(refused({{"use_sliding_window", true}, {"sliding_window", -4}}), HasSubstr("out of range"));
+}
+
+TEST_F(HfConfig, Phi3TurnsAPartOfTheHead) {
+  json config = good();
+  config["model_type"] = "phi3";
+  config["architectures"] = {"Phi3ForCausalLM"};
+  config["partial_rotary_factor"] = 0.5;
+  const auto half = read(config);
+  ASSERT_TRUE(half) << half.error().message();
+  EXPECT_EQ(half->head_dim, 12);
+  EXPECT_EQ(half->rope_channels(), 6);
+  EXPECT_EQ(rope_inverse_frequencies(*half).size(), 3U);
+  EXPECT_TRUE(half->fused_projections);
+  for (const double factor : {0.0, -1.0, 1.5, 0.1}) {
+    config["partial_rotary_factor"] = factor;
+    EXPECT_THAT(read(config).error().message(), HasSubstr("partial_rotary_factor")) << factor;
+  }
+  config["partial_rotary_factor"] = 0.25;
+  EXPECT_THAT(read(config).error().message(), HasSubstr("needs pairs"));
+}
+
+TEST_F(HfConfig, Qwen3NormalizesQueriesAndKeys) {
+  json config = good();
+  config["model_type"] = "qwen3";
+  config["architectures"] = {"Qwen3ForCausalLM"};
+  const auto qwen3 = read(config);
+  ASSERT_TRUE(qwen3) << qwen3.error().message();
+  EXPECT_TRUE(qwen3->qk_norm);
+  EXPECT_EQ(qwen3->head_dim, 128) << "transformers' default, whatever the hidden size";
 }
 
 TEST_F(HfConfig, ValuesOutOfRange) {
@@ -208,8 +295,11 @@ TEST_F(GgufConfig, RopeFactorsAreExposed) {
 }
 
 TEST_F(GgufConfig, WhatIsNotSupportedIsNamed) {
-  auto b = GgufBuilder().text("general.architecture", "qwen2");
-  EXPECT_THAT(error(b), HasSubstr("architecture \"qwen2\" is not supported"));
+  auto b = GgufBuilder().text("general.architecture", "gemma2");
+  EXPECT_THAT(error(b), HasSubstr("architecture \"gemma2\" (norms stand behind"));
+  EXPECT_THAT(error(b = GgufBuilder().text("general.architecture", "")), HasSubstr("is not supported"));
+  EXPECT_THAT(error(b = GgufBuilder().text("general.architecture", "qwen3")),
+              HasSubstr("qwen3.block_count is missing"));
   EXPECT_THAT(error(b = GgufBuilder().u32("x", 1)), HasSubstr("general.architecture is missing"));
   EXPECT_THAT(error(b = good().u32("llama.expert_count", 8)), HasSubstr("8 experts"));
   EXPECT_THAT(error(b = good().text("llama.rope.scaling.type", "yarn")), HasSubstr("\"yarn\""));

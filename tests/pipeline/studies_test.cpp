@@ -165,7 +165,8 @@ TEST_F(Studies, WhatDoesNotGoTogetherIsRefused) {
     change(e);
     return message_of(evaluate(workspace_, e, report_, never_stopped()));
   };
-  EXPECT_THAT(refused([](EvalRequest& e) { e.quant.a_bits = 4, e.rotation.source = "quip"; }), HasSubstr("weights only"));
+  EXPECT_THAT(refused([](EvalRequest& e) { e.quant.a_bits = 4, e.rotation.source = "quip"; }),
+              HasSubstr("weights only"));
   EXPECT_THAT(refused([](EvalRequest& e) { e.quant.w_bits = 4, e.quant.w_grid = "e8"; }), HasSubstr("--w-bits"));
   EXPECT_THAT(refused([](EvalRequest& e) { e.quant.mixed = {{-1, -1, "lm_head", 4}}; }), HasSubstr("--mixed"));
   EXPECT_THAT(refused([](EvalRequest& e) { e.quant.head_bits = 1; }), HasSubstr("--head-bits"));

@@ -1,11 +1,11 @@
 // QuIP's incoherence and QuIP#'s codebook against their definitions.
+#include "core/model/forward.h"
 #include "core/quant/e8_weight.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/quant/gptq.h"
 #include "core/quant/incoherence.h"
 #include "core/quant/linear_rounding.h"
 #include "core/quant/weight_quantizer.h"
-#include "core/model/forward.h"
 #include "kernels/cpu/e8.h"
 
 #include <algorithm>
@@ -92,7 +92,9 @@ TEST(E8Weight, FeedbackLowersTheOutputError) {
   const at::Tensor w = gaussian({32, 64}, 5);
   HessianSum sum(64);
   sum.add(x, never_stopped());
-  const auto output_error = [&](const at::Tensor& q) { return at::matmul(x, (q - w).t()).square().sum().item<double>(); };
+  const auto output_error = [&](const at::Tensor& q) {
+    return at::matmul(x, (q - w).t()).square().sum().item<double>();
+  };
   const double nearest = output_error(e8_weight(w, nullptr, never_stopped()));
   for (const bool order : {false, true}) {
     const auto factor = gptq_factor(sum.hessian(), order, 0.01, never_stopped());
@@ -123,7 +125,8 @@ TEST(Incoherence, IsOrthogonalAndUndone) {
   const at::Tensor e = gaussian({12, 16}, 8);
   const at::Tensor e_there = to_incoherent(e, **out, **in);
   const double here_cost = at::matmul(at::matmul(e, hessian), e.t()).trace().item<double>();
-  const double there_cost = at::matmul(at::matmul(e_there, hessian_in(hessian, **in)), e_there.t()).trace().item<double>();
+  const double there_cost =
+      at::matmul(at::matmul(e_there, hessian_in(hessian, **in)), e_there.t()).trace().item<double>();
   EXPECT_NEAR(there_cost, here_cost, 1e-3 * here_cost);
 }
 
@@ -159,7 +162,8 @@ TEST(MixedPrecision, TheLastThatFitsCounts) {
   EXPECT_EQ(site_quantizer(2, Site::down_in, quant).bits, 4);
   EXPECT_EQ(site_quantizer(0, Site::attn_in, quant).bits, 16);
   EXPECT_EQ(site_quantizer(2, Site::k, quant).bits, 5);
-  for (const char* text : {"", "down_proj", "down_proj=1", "down_proj=9", "3-1.w=4", "x.w=4", "lm_head=4", "w=4x", "-1.w=4"}) {
+  for (const char* text :
+       {"", "down_proj", "down_proj=1", "down_proj=9", "3-1.w=4", "x.w=4", "lm_head=4", "w=4x", "-1.w=4"}) {
     EXPECT_FALSE(parse_override(text)) << text;
   }
 }

@@ -1,8 +1,8 @@
 // Site form, merged form and recomputation are the same function of what is learned.
+#include "core/rotation/cayley.h"
 #include "core/rotation/losses.h"
 #include "core/rotation/merge.h"
 #include "core/rotation/objective.h"
-#include "core/rotation/cayley.h"
 #include "tests/golden/golden_data.h"
 
 #include <ATen/ATen.h>

@@ -142,8 +142,8 @@ TEST(Learner, ReprojectionKeepsTheRotation) {
   Learned with;
   with.state.rotations.r1 = at::eye(4, at::kFloat);
   with.state.rotations.r2 = {at::eye(4, at::kFloat)};
-  with.status = run_learner(other, request, with.state, [](const LearnStep&, const LearnerState&) -> Status { return {}; },
-                            never_stopped());
+  with.status = run_learner(
+      other, request, with.state, [](const LearnStep&, const LearnerState&) -> Status { return {}; }, never_stopped());
   ASSERT_TRUE(with.status);
   EXPECT_TRUE(with.state.rotations.r1.allclose(without.state.rotations.r1, 1e-3, 1e-3));
   const at::Tensor r = with.state.rotations.r1.to(at::kDouble);

@@ -1,10 +1,10 @@
 // The first scales, the Fisher weights, and what the layer-wise objectives make of weights.
-#include "core/rotation/diagonal_scales.h"
-#include "core/rotation/gradient_capture.h"
-#include "core/rotation/objective.h"
 #include "core/base/progress.h"
 #include "core/model/forward.h"
+#include "core/rotation/diagonal_scales.h"
+#include "core/rotation/gradient_capture.h"
 #include "core/rotation/losses.h"
+#include "core/rotation/objective.h"
 #include "tests/golden/golden_data.h"
 
 #include <ATen/ATen.h>
@@ -55,8 +55,8 @@ TEST(GradientCapture, GivesTheGradientAtASite) {
   auto generator = at::make_generator<at::CPUGeneratorImpl>(5);
   const at::Tensor windows = at::randint(0, folded.config.vocab_size, {1, 16}, generator, at::kLong);
   NoProgress progress;
-  const SiteGradients found =
-      capture_gradients(folded, windows, [](Site site) { return site == Site::down_in; }, progress, never_stopped());
+  const SiteGradients found = capture_gradients(
+      folded, windows, [](Site site) { return site == Site::down_in; }, progress, never_stopped());
   ASSERT_EQ(found.gradients.size(), static_cast<std::size_t>(folded.config.layers));
   // A small push along the gradient raises the summed loss by its squared length.
   class Push final : public SiteHook {
