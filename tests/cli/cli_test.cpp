@@ -100,8 +100,8 @@ class Cli : public ::testing::Test {
 TEST_F(Cli, EverySubcommandHasHelp) {
   const Finished top = rotor("--help");
   EXPECT_EQ(top.exit_code, 0);
-  for (const char* name :
-       {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "sensitivity", "ablate", "compare", "export", "serve", "devices", "bench"}) {
+  for (const char* name : {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "sensitivity", "ablate",
+                           "compare", "export", "serve", "devices", "bench"}) {
     EXPECT_THAT(top.out, HasSubstr(name));
     const Finished help = rotor(std::string(name) + " --help");
     EXPECT_EQ(help.exit_code, 0) << name;
@@ -113,7 +113,8 @@ TEST_F(Cli, WrongUsageIsExitCode2) {
   for (const char* arguments :
        {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
         "eval a --tasks piqa", "eval a --perplexity maybe", "logits a", "logits a --ids 1 --text b", "learn a",
-        "eval a --target onnx", "eval a --mixed lm_head=4", "eval a --w-grid e9", "compare a", "sensitivity a --by wish", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+        "eval a --target onnx", "eval a --mixed lm_head=4", "eval a --w-grid e9", "compare a",
+        "sensitivity a --by wish", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
     EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;
@@ -332,13 +333,15 @@ TEST_F(Cli, StudiesGiveTheirRows) {
   ASSERT_EQ(ablated.exit_code, 0) << ablated.err;
   EXPECT_EQ(ablated.result().at("rows").size(), 16U);
   const std::string out = (folder_.path() / "table.md").string();
-  const std::string arguments = "compare" + common + " --scenarios W16A4KV4 --methods rtn,quarot --clips off --project " +
+  const std::string arguments = "compare" + common +
+                                " --scenarios W16A4KV4 --methods rtn,quarot --clips off --project " +
                                 (folder_.path() / "c.h5").string() + " --out " + out;
   const Finished compared = rotor(arguments);
   ASSERT_EQ(compared.exit_code, 0) << compared.err;
   const json rows = compared.result().at("rows");
   ASSERT_EQ(rows.size(), 2U);
-  for (const char* field : {"method", "scenario", "perplexity", "seconds"}) EXPECT_TRUE(rows[0].contains(field)) << field;
+  for (const char* field : {"method", "scenario", "perplexity", "seconds"})
+    EXPECT_TRUE(rows[0].contains(field)) << field;
   EXPECT_THAT(contents(out), HasSubstr("| quarot |"));
   EXPECT_EQ(rotor(arguments).result().at("measured"), 0);
 }
