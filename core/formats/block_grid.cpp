@@ -37,7 +37,7 @@ void put_fifth_bits(Bytes out, const std::int8_t* levels, int bias) {
 void put_scales_and_minimums(Bytes out, const BlockGrid& grid) {
   std::fill_n(out, 12, std::uint8_t{0});
   for (std::size_t g = 0; g < 8; ++g) {
-    const auto scale = static_cast<unsigned>(grid.scales[g]);
+    const unsigned scale = static_cast<std::uint8_t>(grid.scales[g]);
     const unsigned minimum = grid.minimums[g];
     if (g < 4) {
       out[g] = static_cast<std::uint8_t>(out[g] | scale);
@@ -56,8 +56,8 @@ void pack_q4_k(Bytes out, const BlockGrid& grid, const std::int8_t* levels) {
   put_scales_and_minimums(out + 4, grid);
   for (std::ptrdiff_t pair = 0; pair < 4; ++pair) {
     for (std::ptrdiff_t i = 0; i < 32; ++i) {
-      const auto low = static_cast<unsigned>(levels[64 * pair + i]);
-      const auto high = static_cast<unsigned>(levels[64 * pair + 32 + i]);
+      const unsigned low = static_cast<std::uint8_t>(levels[64 * pair + i]);
+      const unsigned high = static_cast<std::uint8_t>(levels[64 * pair + 32 + i]);
       out[16 + 32 * pair + i] = static_cast<std::uint8_t>(low | (high << 4U));
     }
   }

@@ -85,7 +85,10 @@ Status add_from_folder(GgufMetadata& metadata, const Checkpoint& source) {
   if (spec.kind == TokenizerKind::byte_level_bpe) {
     std::vector<std::string> merges;
     merges.reserve(spec.merges.size());
-    for (const auto& [left, right] : spec.merges) merges.push_back(left + " " + right);
+    for (const auto& [left, right] : spec.merges) {
+      std::string& merge = merges.emplace_back(left);
+      merge.append(" ").append(right);
+    }
     metadata.texts("tokenizer.ggml.merges", merges);
   }
   const auto id = [&](const char* key, const std::optional<TokenId>& token) {

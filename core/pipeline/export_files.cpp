@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include <ATen/ATen.h>
 
@@ -95,7 +96,9 @@ class PackedSource {
       }
       for (const std::string& name : packed_parts(format_)) {
         const PackedPart plan = planned_part(format_, name, tensor.shape[0], tensor.shape[1], dtype_);
-        (plan.type == TensorType::I64 ? first : others).push_back({module + "." + name, plan.type, plan.shape});
+        std::string full_name = module;
+        full_name.append(".").append(name);
+        (plan.type == TensorType::I64 ? first : others).push_back({std::move(full_name), plan.type, plan.shape});
       }
     }
     first.insert(first.end(), others.begin(), others.end());

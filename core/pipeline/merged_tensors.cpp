@@ -11,6 +11,7 @@
 #include <span>
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace rotorscope {
 namespace {
@@ -92,15 +93,20 @@ at::Tensor MergedTensors::rotated(at::Tensor rows) const {
   return rows;
 }
 
+/// Embedding and head have bits of their own, rounded to nearest.
+at::Tensor MergedTensors::at_bits(const at::Tensor& rows, int bits) const {
+  return rtn_weight(rows, bits, quant_.w_symmetric, quant_.w_group, quant_.w_clip_search);
+}
+
 Result<at::Tensor> MergedTensors::embedding() {
   ROTOR_TRY(at::Tensor rows, read("model.embed_tokens.weight"));
-  return rotated(std::move(rows));
+  return at_bits(rotated(std::move(rows)), quant_.embedding_bits);
 }
 
 Result<at::Tensor> MergedTensors::head() {
   ROTOR_TRY(at::Tensor rows, read_head());
   ROTOR_TRY(const at::Tensor gain, read("model.norm.weight"));
-  return rotated(rows.mul_(gain));
+  return at_bits(rotated(rows.mul_(gain)), quant_.head_bits);
 }
 
 Result<at::Tensor> MergedTensors::named(const std::string& name) {

@@ -31,7 +31,7 @@ class MergedTensors {
   Result<Block> block(int layer);
   /// A linear of it by its name, e.g. "self_attn.q_proj".
   Result<Linear> linear(int layer, const std::string& name);
-  /// [vocab, n], rotated, not quantized.
+  /// [vocab, n], rotated; rounded where it has bits of its own, but not to a target's type.
   Result<at::Tensor> embedding();
   /// The same with the final norm's gain folded in.
   Result<at::Tensor> head();
@@ -47,6 +47,7 @@ class MergedTensors {
   Result<at::Tensor> read(const std::string& name);
   Result<at::Tensor> read_head();
   at::Tensor rotated(at::Tensor rows) const;
+  at::Tensor at_bits(const at::Tensor& rows, int bits) const;
 
   const Checkpoint& checkpoint_;
   const RotationSet& set_;

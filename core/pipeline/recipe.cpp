@@ -61,10 +61,11 @@ ordered_json rotation_json(const ExportRequest& request, const RotationSet& set)
   for (const auto* parts : {&set.r2, &set.v_scale, &set.down_scale}) {
     for (const at::Tensor& part : *parts) hash = digest(hash, part);
   }
-  const bool any = set.r1.defined() || !set.r2.empty();
+  const bool scaled = !set.v_scale.empty() || !set.down_scale.empty();
+  const bool any = set.r1.defined() || !set.r2.empty() || scaled;
   return {{"source", request.rotation.source},
           {"seed", request.rotation.seed},
-          {"merged", {{"R1", set.r1.defined()}, {"R2", !set.r2.empty()}, {"scales", !set.v_scale.empty()}}},
+          {"merged", {{"R1", set.r1.defined()}, {"R2", !set.r2.empty()}, {"scales", scaled}}},
           {"hash", any ? ordered_json(hex(hash)) : ordered_json(nullptr)}};
 }
 
@@ -78,6 +79,7 @@ std::string export_command_line(const ExportRequest& request) {
     if (rotation.seed != 0) words.insert(words.end(), {"--seed", std::to_string(rotation.seed)});
     if (rotation.r1 == "off") words.insert(words.end(), {"--r1", "off"});
     if (rotation.r2 == "off") words.insert(words.end(), {"--r2", "off"});
+    if (rotation.scales == "off") words.insert(words.end(), {"--scales", "off"});
   }
   if (request.target != "rotations") {
     for (std::string& word : quant_words(request.quant)) words.push_back(std::move(word));

@@ -79,10 +79,11 @@ Status check_packed_outputs(const QuantSpec& quant, const ModelConfig& config) {
 /// What a family has beyond Llama that the target's writer would lose without a word.
 Status check_family(const std::string& target, const ModelConfig& config) {
   if (!is_grid_target(target)) return {};
+  const std::string where = std::string("--target ").append(target);
   const char* hint = "export to hf; the engine's own converter goes on from there";
   if (config.fused_projections) {
-    return fail("this model stores q, k, v and gate, up fused; packed weights are written a linear at a time",
-                "--target " + target, hint);
+    return fail("this model stores q, k, v and gate, up fused; packed weights are written a linear at a time", where,
+                hint);
   }
   if (target != target_gguf) return {};
   const bool slides = std::ranges::find(config.sliding_layers, true) != config.sliding_layers.end();
@@ -90,7 +91,7 @@ Status check_family(const std::string& target, const ModelConfig& config) {
     return fail(
         "GGUF files are written for the architecture llama, which has no q and k norms, sliding windows, partial "
         "rotary embeddings or biases of q, k and v alone",
-        "--target " + target, hint);
+        where, hint);
   }
   return {};
 }

@@ -36,23 +36,30 @@ GPTQ = ["--w-method", "gptq", "--calibration-tokens", "2048"]
 
 CASES = [
     Case("hf F32", "transformers", ["--target", "hf", "--weights-dtype", "f32"], perplexity_within=1e-4),
-    Case("hf BF16", "transformers", ["--target", "hf", "--weights-dtype", "bf16"], dtype="bfloat16",
+    Case("hf BF16, computed in F32", "transformers", ["--target", "hf", "--weights-dtype", "bf16"],
          logits_within=1e-2),
+    # Every product and the stream are rounded to 8 bits here, whatever the weights: a loose bound.
+    Case("hf BF16, computed in BF16", "transformers", ["--target", "hf", "--weights-dtype", "bf16"], dtype="bfloat16",
+         logits_within=0.05),
     compressed("ct W4A16 g32", "W4A16KV16", "--w-group", "32"),
-    compressed("ct W4A16 g32, dequantized", "W4A16KV16", "--w-group", "32", dequantized=True),
-    compressed("ct W4A16 g32 asymmetric", "W4A16KV16", "--w-group", "32", "--w-symmetric", "off"),
+    # run_compressed=False: the library multiplies level and scale in the scale's type, BF16.
+    compressed("ct W4A16 g32, dequantized", "W4A16KV16", "--w-group", "32", dequantized=True, logits_within=0.03),
+    # Without it, this version of transformers makes room for zero points that are not packed, and refuses packed ones.
+    compressed("ct W4A16 g32 asymmetric, dequantized", "W4A16KV16", "--w-group", "32", "--w-symmetric", "off",
+               dequantized=True, logits_within=0.03),
     compressed("ct W4A16 per channel", "W4A16KV16"),
     compressed("ct W4A16 g64 GPTQ", "W4A16KV16", "--w-group", "64", *GPTQ),
     compressed("ct W8A16", "W8A16KV16"),
     compressed("ct W8A8", "W8A8KV16", logits_within=0.03),
     compressed("ct W4A8", "W4A8KV16", "--w-group", "32", logits_within=0.03),
+    # gptqmodel's kernel computes in F16.
     Case("gptq W4 g32", "gptqmodel", ["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32"],
-         grid=["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32"], optional=True, logits_within=5e-3),
+         grid=["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32"], optional=True, logits_within=0.03),
     Case("gptq W4 g32 asymmetric, act-order", "gptqmodel",
          ["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32", "--w-symmetric", "off", "--act-order", "on",
           *GPTQ],
          grid=["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32", "--w-symmetric", "off", "--act-order",
-               "on", *GPTQ], optional=True, logits_within=5e-3),
+               "on", *GPTQ], optional=True, logits_within=0.03),
     gguf("gguf F16", "F16", logits_within=0.01),
     gguf("gguf BF16", "BF16", logits_within=0.02),
     gguf("gguf Q8_0", "Q8_0"),

@@ -36,13 +36,13 @@ class Transformers:
 
 
 class GptqTorch:
-    """A folder in GPTQ's layout opened by gptqmodel with its PyTorch kernel."""
+    """A folder in GPTQ's layout opened by gptqmodel with its PyTorch kernel, which takes halves only."""
 
     def __init__(self, folder, threads=2):
         from gptqmodel import BACKEND, GPTQModel
 
         torch.set_num_threads(threads)
-        self.model = GPTQModel.load(str(folder), device="cpu", backend=BACKEND.TORCH, dtype=torch.float32).model.eval()
+        self.model = GPTQModel.load(str(folder), device="cpu", backend=BACKEND.TORCH, dtype=torch.float16).model.eval()
         self.first_token = None
 
     @torch.inference_mode()

@@ -69,7 +69,9 @@ class Exporting : public TinyWorkspace {
   }
 
   static void choose(ExportRequest& r, const std::string& scheme, const std::string& gguf_type = "") {
-    if (!scheme.empty()) EXPECT_TRUE(apply_scheme(scheme, r.quant));
+    if (!scheme.empty()) {
+      EXPECT_TRUE(apply_scheme(scheme, r.quant));
+    }
     r.quant.target = r.target;
     r.quant.gguf_type = gguf_type;
     apply_target_defaults(r.quant, [&](const std::string& option) {

@@ -87,9 +87,10 @@ TEST_F(Targets, ScalesAreValuesOfTheStoredType) {
           const auto levels = levels_on_grid(rounded);
           ASSERT_TRUE(levels) << levels.error().message();
           EXPECT_LE(levels->max().item<int>(), 15);
-          // What rounding the scale costs is small: the step grows by at most 2^-8.
+          if (search) continue;
+          // Rounding the scale changes a step by 2^-8 at most, which the lowest level has eight times.
           const double step = grid.scales.max().item<double>();
-          if (!search) EXPECT_LE((rounded.weight - w).abs().max().item<double>(), 0.6 * step);
+          EXPECT_LE((rounded.weight - w).abs().max().item<double>(), 0.6 * step);
         }
       }
     }
