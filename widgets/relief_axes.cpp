@@ -63,7 +63,8 @@ void draw_relief_back(QPainter& painter, const ReliefProjection& projection, con
   painter.drawLine(projection.point(1 - u, 1 - v, 0), projection.point(1 - u, 1 - v, 1));
 }
 
-void draw_relief_front(QPainter& painter, const ReliefProjection& projection, const ReliefLabels& labels, const QPalette& palette) {
+void draw_relief_front(QPainter& painter, const ReliefProjection& projection, const ReliefLabels& labels,
+                       const QPalette& palette) {
   const auto [u, v] = nearest_corner(projection);
   const QColor muted = role_color(ColorRole::muted, palette);
   painter.setPen(mix(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.45));

@@ -20,6 +20,7 @@ struct ReliefLabels {
 /// Walls behind the surface; the painter's origin is the projection's.
 void draw_relief_back(QPainter& painter, const ReliefProjection& projection, const QPalette& palette);
 /// Edges in front of it, numbers and names.
-void draw_relief_front(QPainter& painter, const ReliefProjection& projection, const ReliefLabels& labels, const QPalette& palette);
+void draw_relief_front(QPainter& painter, const ReliefProjection& projection, const ReliefLabels& labels,
+                       const QPalette& palette);
 
 }  // namespace rotorscope

@@ -19,7 +19,8 @@ struct ReliefCamera {
   bool operator==(const ReliefCamera&) const = default;
 };
 
-/// Places the box u, v ∈ 0…1 (column, row), h ∈ 0…1 (height) on a picture. Parallel projection: equal heights stay equal.
+/// Places the box u, v ∈ 0…1 (column, row), h ∈ 0…1 (height) on a picture. Parallel projection: equal heights stay
+/// equal.
 class ReliefProjection {
  public:
   ReliefProjection(const ReliefCamera& camera, QSizeF size);

@@ -112,7 +112,7 @@ void ReliefView::rebuild() {
     ReliefGrid& grid = s.panels[at].grid;
     grid.rows = std::clamp(map.rows, 2, most_rows);
     grid.columns = std::clamp(map.columns, 2, most_columns);
-    const PoolWindow window{0, static_cast<double>(map.columns), 0, static_cast<double>(map.rows), grid.columns,
+    const PoolWindow window{0,        static_cast<double>(map.columns), 0, static_cast<double>(map.rows), grid.columns,
                             grid.rows};
     max_pool(map.values.values.data(), map.rows, map.columns, window, pooled[at]);
     for (const float value : pooled[at]) s.high = std::max(s.high, static_cast<double>(value));
@@ -144,7 +144,11 @@ void ReliefView::draw_content(QCPPainter& painter, QSize size) {
     if (shown.picture.image.size() != pixels) {
       shown.picture = draw_relief(shown.grid, finer, pixels.width(), pixels.height(), viridis_table());
     }
-    const ReliefLabels labels{shown.panel.title, shown.panel.map.columns - 1, shown.panel.map.rows - 1, s.low, s.high,
+    const ReliefLabels labels{shown.panel.title,
+                              shown.panel.map.columns - 1,
+                              shown.panel.map.rows - 1,
+                              s.low,
+                              s.high,
                               s.scale == ValueScale::logarithmic};
     painter.save();
     painter.setClipRect(rect);
@@ -192,8 +196,8 @@ QString ReliefView::text_at(const QPoint& position) const {
   const Map& map = state_->panels[static_cast<std::size_t>(found.panel)].panel.map;
   const auto token = static_cast<std::size_t>(found.token);
   const QString name = token < map.row_labels.size() ? QString::fromStdString(map.row_labels[token]) : QString();
-  const float value = map.values.values[token * static_cast<std::size_t>(map.columns) +
-                                        static_cast<std::size_t>(found.channel)];
+  const float value =
+      map.values.values[token * static_cast<std::size_t>(map.columns) + static_cast<std::size_t>(found.channel)];
   return tr("token %1 “%2”, channel %3: %4").arg(found.token).arg(name).arg(found.channel).arg(format_number(value));
 }
 

@@ -58,7 +58,7 @@ QStringList default_backend_command() {
 }
 
 QStringList ssh_backend_command(const QString& host, const QString& program) {
-  return {QStringLiteral("ssh"), QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), host, program,
+  return {QStringLiteral("ssh"),  QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), host, program,
           QStringLiteral("serve")};
 }
 

@@ -27,7 +27,7 @@ struct LessonStep {
   QString text;  ///< what to see, and what to do
   PageId page = PageId::inspect;
   LessonPlace place = LessonPlace::page;
-  QString target;                                           ///< object name of what is outlined; empty: nothing
+  QString target;                                            ///< object name of what is outlined; empty: nothing
   std::function<bool(const LessonContext&)> done = nullptr;  ///< the reader did it; none: by answering, or by reading
   std::function<std::optional<LessonQuestion>(const LessonContext&)> question = nullptr;
 };

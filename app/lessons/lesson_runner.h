@@ -1,4 +1,5 @@
-// Goes through a lesson step by step: watches for what the reader is asked to do, takes answers, keeps what is finished.
+// Goes through a lesson step by step: watches for what the reader is asked to do, takes answers, keeps what is
+// finished.
 #pragma once
 
 #include "app/lessons/lesson.h"

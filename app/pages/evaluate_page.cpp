@@ -93,8 +93,7 @@ QWidget* EvaluatePage::make_runs(QWidget* parent) {
           &ResultsTable::copy_markdown);
   remove_ = add(QStringLiteral("close"), tr("Remove"), "runs_remove");
   remove_->setToolTip(tr("Removes the chosen row"));
-  connect(remove_, &QToolButton::clicked, this,
-          [this] { session().evaluations().remove(table_->selected_row()); });
+  connect(remove_, &QToolButton::clicked, this, [this] { session().evaluations().remove(table_->selected_row()); });
   auto* column = new QVBoxLayout(runs);
   column->setContentsMargins(0, space_small, 0, 0);
   column->setSpacing(space_small);

@@ -18,9 +18,9 @@ LessonCard::LessonCard(const Content& content, QWidget* parent) : QFrame(parent)
   title->setWordWrap(true);
   auto* summary = new QLabel(content.summary, this);
   summary->setWordWrap(true);
-  auto* facts = new MutedLabel(
-      tr("%n step(s)", nullptr, content.steps) + QStringLiteral(" · ") + tr("about %n minute(s)", nullptr, content.minutes),
-      this);
+  auto* facts = new MutedLabel(tr("%n step(s)", nullptr, content.steps) + QStringLiteral(" · ") +
+                                   tr("about %n minute(s)", nullptr, content.minutes),
+                               this);
   auto* start = new QPushButton(content.finished ? tr("Again") : tr("Start"), this);
   start->setObjectName(QStringLiteral("lesson_start_%1").arg(content.number));
   start->setAccessibleName(tr("Start the lesson %1").arg(content.title));

@@ -67,7 +67,8 @@ QWidget* LessonsPage::make_settings_panel() {
   auto* show = add_group(column, tr("In front of a class"));
   show->addRow(make_editor(session().settings().appearance.presentation, panel));
   auto* note = new MutedLabel(
-      tr("Large type, the whole screen, and only the settings beside the plots. F11 switches it, Esc leaves it."), panel);
+      tr("Large type, the whole screen, and only the settings beside the plots. F11 switches it, Esc leaves it."),
+      panel);
   note->setWordWrap(true);
   show->addRow(note);
   column->addStretch(1);

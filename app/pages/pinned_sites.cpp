@@ -37,7 +37,8 @@ void PinnedSites::rebuild() {
   const auto& pins = session_.pins().all();
   std::vector<PinnedSite*> kept;
   for (PinnedSite* site : sites_) {
-    const bool stays = std::any_of(pins.begin(), pins.end(), [&](const Pins::Pin& pin) { return pin.id == site->id(); });
+    const bool stays =
+        std::any_of(pins.begin(), pins.end(), [&](const Pins::Pin& pin) { return pin.id == site->id(); });
     if (stays) {
       kept.push_back(site);
     } else {

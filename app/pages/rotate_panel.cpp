@@ -39,10 +39,10 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   add_row(grid, settings.inspect.bits, make_slider(settings.inspect.bits, this));
 
   auto* learning = add_group(column, tr("Learning"));
-  for (SettingBase* setting :
-       std::initializer_list<SettingBase*>{&settings.learn.objective, &settings.learn.form, &settings.learn.steps,
-                                           &settings.learn.seq_len, &settings.learn.batch, &settings.learn.lr, &settings.learn.schedule,
-                                           &settings.learn.a_bits, &settings.learn.kv_bits, &settings.learn.seed}) {
+  for (SettingBase* setting : std::initializer_list<SettingBase*>{
+           &settings.learn.objective, &settings.learn.form, &settings.learn.steps, &settings.learn.seq_len,
+           &settings.learn.batch, &settings.learn.lr, &settings.learn.schedule, &settings.learn.a_bits,
+           &settings.learn.kv_bits, &settings.learn.seed}) {
     add_row(learning, *setting);
   }
   add_row(learning, settings.compute.device);

@@ -45,19 +45,19 @@ std::vector<QVariant> row_of(const LearnRun& run) {
 RunsTable::RunsTable(Session& session, QWidget* parent)
     : QWidget(parent), session_(session), table_(new ResultsTable(this)) {
   table_->setObjectName(QStringLiteral("learn_runs"));
-  table_->model().set_columns({{tr("Run"), Better::neither, false, {}},
-                               {tr("Objective"), Better::neither, true, tr("What was made small")},
-                               {tr("Form"), Better::neither, true, {}},
-                               {tr("Start"), Better::neither, true, tr("The rotation that learning began with")},
-                               {tr("Bits"), Better::neither, true, tr("Bits in the loop")},
-                               {tr("Steps"), Better::neither, true, {}},
-                               {tr("Learning rate"), Better::neither, true, tr("At the first step")},
-                               {tr("Seed"), Better::neither, true, {}},
-                               {tr("Lowest loss"), Better::neither, false,
-                                tr("Losses of different objectives cannot be compared")},
-                               {tr("at step"), Better::neither, false, {}},
-                               {tr("Last loss"), Better::neither, false, {}},
-                               {tr("Time, s"), Better::neither, false, tr("Of the steps alone")}});
+  table_->model().set_columns(
+      {{tr("Run"), Better::neither, false, {}},
+       {tr("Objective"), Better::neither, true, tr("What was made small")},
+       {tr("Form"), Better::neither, true, {}},
+       {tr("Start"), Better::neither, true, tr("The rotation that learning began with")},
+       {tr("Bits"), Better::neither, true, tr("Bits in the loop")},
+       {tr("Steps"), Better::neither, true, {}},
+       {tr("Learning rate"), Better::neither, true, tr("At the first step")},
+       {tr("Seed"), Better::neither, true, {}},
+       {tr("Lowest loss"), Better::neither, false, tr("Losses of different objectives cannot be compared")},
+       {tr("at step"), Better::neither, false, {}},
+       {tr("Last loss"), Better::neither, false, {}},
+       {tr("Time, s"), Better::neither, false, tr("Of the steps alone")}});
   table_->view().horizontalHeader()->setStretchLastSection(true);
   table_->setMaximumHeight(96);
   auto* column = new QVBoxLayout(this);

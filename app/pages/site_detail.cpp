@@ -156,9 +156,7 @@ void SiteDetail::apply_settings() {
   update_texts();
 }
 
-void SiteDetail::update_texts() {
-  all_channels_->setEnabled(session_.selection().channel() >= 0);
-}
+void SiteDetail::update_texts() { all_channels_->setEnabled(session_.selection().channel() >= 0); }
 
 void SiteDetail::show_peaks(const SiteView& view) {
   constexpr std::size_t shown = 6;

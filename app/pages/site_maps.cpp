@@ -96,7 +96,8 @@ SiteMaps::SiteMaps(Session& session, QWidget* parent)
   });
   connect(basis_, &QComboBox::currentIndexChanged, this, &SiteMaps::refresh);
   connect(&map_query_, &LatestQuery::answered, this, [this](const JsonPointer& body) { take_map(*body); });
-  connect(&relief_before_, &LatestQuery::answered, this, [this](const JsonPointer& body) { take_relief(*body, false); });
+  connect(&relief_before_, &LatestQuery::answered, this,
+          [this](const JsonPointer& body) { take_relief(*body, false); });
   connect(&relief_after_, &LatestQuery::answered, this, [this](const JsonPointer& body) { take_relief(*body, true); });
   for (LatestQuery* query : {&map_query_, &relief_before_, &relief_after_}) {
     connect(query, &LatestQuery::failed, this, &SiteMaps::failed);
@@ -217,9 +218,8 @@ void SiteMaps::update_texts() {
   map_->set_title(tokens ? tr("Tokens × channels of %1").arg(site_title(selection.layer(), selection.site()))
                          : tr("Layers × channels of %1").arg(selection.site()));
   const QString basis = rotation_text(compared(settings, shows_after()));
-  map_->set_subtitle(tokens
-                         ? tr("|x|, %1").arg(basis)
-                         : tr("%1, %2").arg(statistic_text(statistic_from_name(settings.inspect.statistic)), basis));
+  map_->set_subtitle(tokens ? tr("|x|, %1").arg(basis)
+                            : tr("%1, %2").arg(statistic_text(statistic_from_name(settings.inspect.statistic)), basis));
   map_->select(tokens ? -1 : selection.layer(), tokens ? -1 : selection.channel());
   relief_->set_title(tr("Relief of %1").arg(site_title(selection.layer(), selection.site())));
   relief_->set_subtitle(tr("height is |x|; drag turns, the wheel zooms"));

@@ -1,5 +1,5 @@
-// The upper half of a site's close-up: where its large values are. Over all layers, over the tokens of one, as a relief,
-// or as the list of tokens that make them.
+// The upper half of a site's close-up: where its large values are. Over all layers, over the tokens of one, as a
+// relief, or as the list of tokens that make them.
 #pragma once
 
 #include "app/backend/latest_query.h"

@@ -80,9 +80,9 @@ void StudyView::describe() {
     bars_->set_value_name(tr("rise of the loss"), tr("nats a token"), false);
     bars_->set_variants(tr("quantized alone"), {});
     bars_->set_order(RowOrder::by_before);
-    bars_->set_help(
-        tr("How much the mean loss of a token rises when only this is quantized, at the bits on the right (16 counts as "
-           "4). Give the most sensitive ones more bits."));
+    bars_->set_help(tr(
+        "How much the mean loss of a token rises when only this is quantized, at the bits on the right (16 counts as "
+        "4). Give the most sensitive ones more bits."));
     bars_->set_placeholder(tr("Press Measure to quantize one thing at a time"));
     return;
   }
@@ -92,9 +92,9 @@ void StudyView::describe() {
   bars_->set_subtitle(tr("every combination of the four"));
   bars_->set_value_name(tr("perplexity"), {}, false);
   bars_->set_variants(tr("with these parts"), {});
-  bars_->set_help(
-      tr("Perplexity with every combination of the rotation's parts switched on, quantized as on the Quantize page. The "
-         "shortest bar is best; a part that changes nothing can be left out."));
+  bars_->set_help(tr(
+      "Perplexity with every combination of the rotation's parts switched on, quantized as on the Quantize page. The "
+      "shortest bar is best; a part that changes nothing can be left out."));
   bars_->set_placeholder(tr("Press Measure to try every combination of R1 to R4"));
 }
 
@@ -115,8 +115,7 @@ void StudyView::start() {
     job_ = session_.client().request(QStringLiteral("ablate"), AblationRequest{asked},
                                      tr("Trying the parts of %1").arg(rotation_text(asked.rotation)));
   }
-  connect(job_, &Job::partial, this,
-          [this](const QString& kind, const JsonPointer& body) { take_row(kind, *body); });
+  connect(job_, &Job::partial, this, [this](const QString& kind, const JsonPointer& body) { take_row(kind, *body); });
   connect(job_, &Job::finished, this, [this](const JsonPointer& body) {
     job_.clear();
     take_outcome(*body);
@@ -132,7 +131,8 @@ void StudyView::start() {
 
 void StudyView::take_row(const QString& kind, const nlohmann::json& body) {
   if (kind == QLatin1String("sensitivity_row")) {
-    if (auto row = decode<SensitivityRow>(body, "sensitivity_row")) add_row(QString::fromStdString(row->name), row->rise);
+    if (auto row = decode<SensitivityRow>(body, "sensitivity_row"))
+      add_row(QString::fromStdString(row->name), row->rise);
   } else if (kind == QLatin1String("ablation_row")) {
     if (auto row = decode<AblationRow>(body, "ablation_row")) add_row(parts_text(*row), row->perplexity);
   }
@@ -147,8 +147,8 @@ void StudyView::take_outcome(const nlohmann::json& body) {
       return;
     }
     for (const auto& row : outcome->rows) add_row(QString::fromStdString(row.name), row.rise);
-    bars_->set_subtitle(tr("one thing quantized, all others not; unquantized perplexity %1")
-                            .arg(format_number(outcome->perplexity)));
+    bars_->set_subtitle(
+        tr("one thing quantized, all others not; unquantized perplexity %1").arg(format_number(outcome->perplexity)));
     return;
   }
   auto outcome = decode<AblationOutcome>(body, "ablate");
@@ -173,9 +173,10 @@ void StudyView::update_state() {
   start_->setText(job_ ? tr("Cancel") : tr("Measure"));
   start_->setEnabled(possible && (rotated || question_ == Question::sensitivity));
   const QString scheme = QString::fromStdString(scheme_name(settings.quant.spec()));
-  what_->setText(question_ == Question::ablation && !rotated
-                     ? tr("Choose a rotation first.")
-                     : tr("%1, %2; the windows of the Evaluate page.").arg(rotation_text(settings.after.spec()), scheme));
+  what_->setText(
+      question_ == Question::ablation && !rotated
+          ? tr("Choose a rotation first.")
+          : tr("%1, %2; the windows of the Evaluate page.").arg(rotation_text(settings.after.spec()), scheme));
 }
 
 }  // namespace rotorscope

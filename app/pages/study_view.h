@@ -1,5 +1,5 @@
-// Many evaluations with one question, as bars that come in one by one: which site is the most sensitive, or what each of
-// R1 to R4 is worth.
+// Many evaluations with one question, as bars that come in one by one: which site is the most sensitive, or what each
+// of R1 to R4 is worth.
 #pragma once
 
 #include "app/backend/job.h"

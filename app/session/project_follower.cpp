@@ -64,10 +64,9 @@ void ProjectFollower::take(const ProjectContents& contents) {
     evaluations.restore(contents.evaluations);
     news = true;
   }
-  const bool inspected_anew =
-      contents.has_inspection &&
-      (!session_.inspection().has_outcome() ||
-       nlohmann::json(contents.inspection) != nlohmann::json(session_.inspection().outcome()));
+  const bool inspected_anew = contents.has_inspection &&
+                              (!session_.inspection().has_outcome() ||
+                               nlohmann::json(contents.inspection) != nlohmann::json(session_.inspection().outcome()));
   if (contents.rotations.size() != rotations_ || inspected_anew) {
     rotations_ = contents.rotations.size();
     news = true;

@@ -35,10 +35,10 @@ EvalSettings::EvalSettings()
                              "piqa=valid.jsonl,valid-labels.lst."),
                  {}, QObject::tr("none")),
             QString()),
-      task_limit(text("task_limit", QObject::tr("Questions a task"),
-                      QObject::tr("Only the first so many questions of each task; 0 takes all."), {},
-                      QObject::tr("all")),
-                 0, SettingRange<int>{0, 100'000, 50}),
+      task_limit(
+          text("task_limit", QObject::tr("Questions a task"),
+               QObject::tr("Only the first so many questions of each task; 0 takes all."), {}, QObject::tr("all")),
+          0, SettingRange<int>{0, 100'000, 50}),
       compare(text("compare", QObject::tr("Compare with the original"),
                    QObject::tr("Also measures the KL divergence from the unquantized network and how often both "
                                "choose the same token. Takes about twice as long.")),

@@ -21,8 +21,8 @@ QuantPresets::QuantPresets() {
 }
 
 QStringList QuantPresets::scenarios() {
-  return {QStringLiteral("W4A16KV16"), QStringLiteral("W4A16KV16 g128"), QStringLiteral("W4A8KV16"), QStringLiteral("W4A4KV16"),
-          QStringLiteral("W4A4KV4"), QStringLiteral("W8A8KV8")};
+  return {QStringLiteral("W4A16KV16"), QStringLiteral("W4A16KV16 g128"), QStringLiteral("W4A8KV16"),
+          QStringLiteral("W4A4KV16"),  QStringLiteral("W4A4KV4"),        QStringLiteral("W8A8KV8")};
 }
 
 QuantSpec QuantPresets::spec(const QString& name, const QuantSpec& base) const {

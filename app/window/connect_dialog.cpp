@@ -38,10 +38,10 @@ ConnectDialog::ConnectDialog(const QStringList& current, QWidget* parent)
   setObjectName(QStringLiteral("connect_dialog"));
   setWindowTitle(tr("Connect to a backend"));
   setAttribute(Qt::WA_DeleteOnClose);
-  auto* text = new QLabel(
-      tr("The backend computes; the window only shows. It can run on the computer that has the GPUs. What is open now is "
-         "opened again there, so its path must be the same."),
-      this);
+  auto* text = new QLabel(tr("The backend computes; the window only shows. It can run on the computer that has the "
+                             "GPUs. What is open now is "
+                             "opened again there, so its path must be the same."),
+                          this);
   text->setWordWrap(true);
   const auto add = [this](Kind kind, const char* name, const QString& label) {
     auto* button = new QRadioButton(label, this);

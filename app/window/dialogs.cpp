@@ -77,21 +77,22 @@ void show_about(const QString& backend_version, QWidget* parent) {
   auto* text = new QTextBrowser(dialog.window);
   text->setOpenExternalLinks(true);
   text->setHtml(
-      Texts::tr("<h2 align='center'>Rotorscope %1</h2>"
-         "<p align='center'>Backend: %2</p>"
-         "<p>Looks at activation outliers of language models, removes them with rotations, quantizes, measures and "
-         "exports.</p>"
-         "<p>Rotorscope is licensed under the Apache License 2.0.</p>"
-         "<p>It is built on:</p><ul>"
-         "<li>Qt %3, LGPL 3</li>"
-         "<li>QCustomPlot 2.1, GPL 3</li>"
-         "<li>libtorch (PyTorch), BSD 3-clause</li>"
-         "<li>HDF5, BSD style</li>"
-         "<li>JSON for Modern C++, MIT</li>"
-         "<li>tl::expected, CC0</li>"
-         "<li>PCRE2 and SentencePiece, BSD 3-clause and Apache 2.0</li></ul>"
-         "<p>QCustomPlot's licence makes this program as a whole subject to the GNU General Public License 3.</p>"
-         "<p>Sample model: SmolLM2-135M-Instruct by Hugging Face, Apache License 2.0.</p>")
+      Texts::tr(
+          "<h2 align='center'>Rotorscope %1</h2>"
+          "<p align='center'>Backend: %2</p>"
+          "<p>Looks at activation outliers of language models, removes them with rotations, quantizes, measures and "
+          "exports.</p>"
+          "<p>Rotorscope is licensed under the Apache License 2.0.</p>"
+          "<p>It is built on:</p><ul>"
+          "<li>Qt %3, LGPL 3</li>"
+          "<li>QCustomPlot 2.1, GPL 3</li>"
+          "<li>libtorch (PyTorch), BSD 3-clause</li>"
+          "<li>HDF5, BSD style</li>"
+          "<li>JSON for Modern C++, MIT</li>"
+          "<li>tl::expected, CC0</li>"
+          "<li>PCRE2 and SentencePiece, BSD 3-clause and Apache 2.0</li></ul>"
+          "<p>QCustomPlot's licence makes this program as a whole subject to the GNU General Public License 3.</p>"
+          "<p>Sample model: SmolLM2-135M-Instruct by Hugging Face, Apache License 2.0.</p>")
           .arg(QStringLiteral(ROTORSCOPE_VERSION),
                backend_version.isEmpty() ? Texts::tr("none") : QStringLiteral("rotor ") + backend_version,
                QString::fromLatin1(qVersion())));

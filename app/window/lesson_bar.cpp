@@ -59,10 +59,8 @@ LessonBar::LessonBar(LessonRunner& runner, QWidget* parent)
 void LessonBar::show_step() {
   setVisible(runner_.running());
   if (!runner_.running()) return;
-  title_->setText(tr("%1 · step %2 of %3")
-                      .arg(runner_.lesson().title)
-                      .arg(runner_.step_index() + 1)
-                      .arg(runner_.step_count()));
+  title_->setText(
+      tr("%1 · step %2 of %3").arg(runner_.lesson().title).arg(runner_.step_index() + 1).arg(runner_.step_count()));
   text_->setText(runner_.step().text);
   verdict_->clear();
   build_choices();

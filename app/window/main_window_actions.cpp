@@ -79,8 +79,8 @@ void MainWindow::choose_model() {
 
 void MainWindow::choose_folder() {
   const QString path = client_.is_remote() ? QInputDialog::getText(this, tr("Open a Hugging Face folder"),
-                                                                  tr("Path on the backend's computer"))
-                                          : QFileDialog::getExistingDirectory(this, tr("Open a Hugging Face folder"));
+                                                                   tr("Path on the backend's computer"))
+                                           : QFileDialog::getExistingDirectory(this, tr("Open a Hugging Face folder"));
   if (!path.isEmpty()) open(path);
 }
 

@@ -30,14 +30,15 @@ struct Texts {
 void describe(QCommandLineParser& parser) {
   parser.setApplicationDescription(
       Texts::tr("Looks at activation outliers in language models, rotates them away, quantizes, "
-         "measures and exports."));
+                "measures and exports."));
   parser.addPositionalArgument(QStringLiteral("MODEL | PROJECT"),
                                Texts::tr("A GGUF file, a Hugging Face folder, \"sample\", or a project (.h5)."),
                                QStringLiteral("[MODEL | PROJECT]"));
   parser.addOptions({
       {QStringLiteral("backend"), Texts::tr("The backend's command, e.g. \"ssh HOST rotor serve\"."),
        QStringLiteral("COMMAND")},
-      {QStringLiteral("page"), Texts::tr("inspect, rotate, quantize, evaluate, export or lessons."), QStringLiteral("PAGE")},
+      {QStringLiteral("page"), Texts::tr("inspect, rotate, quantize, evaluate, export or lessons."),
+       QStringLiteral("PAGE")},
       {QStringLiteral("theme"), Texts::tr("light, dark or system."), QStringLiteral("THEME")},
       {QStringLiteral("size"), Texts::tr("Size of the window, e.g. 1280x800."), QStringLiteral("SIZE")},
       {QStringLiteral("scale"), Texts::tr("Scale of everything, e.g. 2."), QStringLiteral("FACTOR")},

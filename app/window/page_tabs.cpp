@@ -20,12 +20,10 @@ PageTabs::PageTabs(Session& session, QStackedWidget* settings, QWidget* parent)
   setObjectName(QStringLiteral("page_tabs"));
   setDocumentMode(true);
   // In the order of PageId.
-  const QList<QPair<QString, QString>> titles = {{tr("Inspect"), QStringLiteral("inspect")},
-                                                 {tr("Rotate"), QStringLiteral("rotate")},
-                                                 {tr("Quantize"), QStringLiteral("quantize")},
-                                                 {tr("Evaluate"), QStringLiteral("evaluate")},
-                                                 {tr("Export"), QStringLiteral("export")},
-                                                 {tr("Lessons"), QStringLiteral("lessons")}};
+  const QList<QPair<QString, QString>> titles = {
+      {tr("Inspect"), QStringLiteral("inspect")},   {tr("Rotate"), QStringLiteral("rotate")},
+      {tr("Quantize"), QStringLiteral("quantize")}, {tr("Evaluate"), QStringLiteral("evaluate")},
+      {tr("Export"), QStringLiteral("export")},     {tr("Lessons"), QStringLiteral("lessons")}};
   for (const auto& [title, name] : titles) {
     auto* holder = new QWidget(this);
     auto* layout = new QVBoxLayout(holder);

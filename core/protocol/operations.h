@@ -5,6 +5,7 @@
 //   devices        {}                 DevicesOutcome
 //   open           OpenRequest        ModelInfo
 //   open_project   ProjectRequest     ProjectContents
+//   read_project   ProjectRequest     ProjectContents    (what the file holds; the session stays as it is)
 //   save_project   ProjectRequest     ProjectContents    (everything of this session is written to the path)
 //   inspect        InspectRequest     InspectOutcome
 //   site_view      SiteViewRequest    SiteView
@@ -20,7 +21,7 @@
 //   export         ExportRequest      ExportOutcome
 // clang-format on
 //
-// devices, site_view, map and watch are answered at once, also while a job runs. The others are jobs: one runs at a
+// devices, site_view, map, watch and read_project are answered at once, also while a job runs. The others are jobs: one runs at a
 // time, the rest wait their turn.
 #pragma once
 

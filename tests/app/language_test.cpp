@@ -1,6 +1,7 @@
 // The Russian translation is compiled in and speaks: menus, plurals, texts of settings.
-#include "app/settings/settings.h"
 #include "app/window/language.h"
+
+#include "app/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QTranslator>

@@ -43,7 +43,8 @@ bool Tour::visible(const QString& name) const {
 void Tour::click(const QString& name) {
   auto* button = find<QAbstractButton>(name);
   ASSERT_TRUE(button->isEnabled()) << name.toStdString();
-  QTest::mouseClick(button, Qt::LeftButton, Qt::NoModifier, QPoint(std::min(10, button->width() / 2), button->height() / 2));
+  QTest::mouseClick(button, Qt::LeftButton, Qt::NoModifier,
+                    QPoint(std::min(10, button->width() / 2), button->height() / 2));
 }
 
 void Tour::idle() {

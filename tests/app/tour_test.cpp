@@ -1,11 +1,12 @@
-// A scripted session on the sample model, with real clicks and keys and the real backend: every page, every lesson, from
-// opening to a verified export. Measures the longest time in which the window does not answer. With
+// A scripted session on the sample model, with real clicks and keys and the real backend: every page, every lesson,
+// from opening to a verified export. Measures the longest time in which the window does not answer. With
 // ROTORSCOPE_PICTURES=FOLDER it also takes pictures of all that it sees (see docs/window.md).
+#include "tests/app/tour.h"
+
 #include "app/lessons/lesson_runner.h"
 #include "app/window/actions.h"
 #include "app/window/page_tabs.h"
 #include "app/window/teaching.h"
-#include "tests/app/tour.h"
 #include "widgets/heat_map_view.h"
 #include "widgets/relief_view.h"
 
@@ -151,7 +152,9 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
                     QTest::mouseClick(overview->canvas(), Qt::LeftButton, Qt::NoModifier,
                                       tour.cell_position(*overview, 11, 6));
                   },
-                  {}, [&] { choose_view(tour, 3); }, [&] { choose_view(tour, 2); },
+                  {},
+                  [&] { choose_view(tour, 3); },
+                  [&] { choose_view(tour, 2); },
                   [&] {
                     QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
                     auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
@@ -161,7 +164,8 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   const auto evaluate = [&] { tour.click(QStringLiteral("evaluate_run")); };
   settings.inspect.bits.set(5);
   reader.read(1, {[&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("8")); },
-                  [&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("4")); }, {},
+                  [&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("4")); },
+                  {},
                   [&] {
                     auto* clip = tour.find<QWidget>(QStringLiteral("inspect/clip"));
                     for (int at = 0; at < 14; ++at) QTest::keyClick(clip, Qt::Key_Left);
@@ -178,7 +182,9 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
                   }});
   settings.inspect.clip.reset();
   reader.read(2, {[&] { choose_rotation(tour, QStringLiteral("orthogonal")); },
-                  [&] { tour.click(QStringLiteral("status_gate")); }, {}, [&] { toggle_r4(tour); },
+                  [&] { tour.click(QStringLiteral("status_gate")); },
+                  {},
+                  [&] { toggle_r4(tour); },
                   [&] { toggle_r4(tour); }});
   tour.window().pages().show_page(PageId::rotate);
   choose_rotation(tour, QStringLiteral("hadamard"));
@@ -236,8 +242,7 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   QTest::keyClick(&tour.window(), Qt::Key_Escape);
   EXPECT_FALSE(tour.window().isFullScreen());
 
-  std::printf("longest stall: %.0f ms, during %s\n", tour.longest_stall_ms(),
-              qPrintable(tour.longest_stall_during()));
+  std::printf("longest stall: %.0f ms, during %s\n", tour.longest_stall_ms(), qPrintable(tour.longest_stall_during()));
   EXPECT_LT(tour.longest_stall_ms(), 2000);
 }
 

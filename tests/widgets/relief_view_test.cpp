@@ -1,6 +1,7 @@
 // The relief keeps its spikes, finds them under the pointer, turns, and is quick enough to be turned.
-#include "tests/widgets/looking.h"
 #include "widgets/relief_view.h"
+
+#include "tests/widgets/looking.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
