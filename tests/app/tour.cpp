@@ -31,6 +31,8 @@ void Tour::open_window() {
   window_ = std::make_unique<MainWindow>(options);
   window_->show();
   EXPECT_TRUE(QTest::qWaitForWindowExposed(window_.get()));
+  window_->activateWindow();  // shortcuts need it
+  EXPECT_TRUE(QTest::qWaitForWindowActive(window_.get()));
 }
 
 bool Tour::visible(const QString& name) const {

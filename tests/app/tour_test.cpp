@@ -60,6 +60,16 @@ class LessonReader {
   LessonRunner& runner_;
 };
 
+/// Ctrl+K, a place, Enter.
+void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
+  QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
+  ASSERT_TRUE(wait_until([&] { return tour.visible(QStringLiteral("command_palette")); }));
+  if (picture != nullptr) tour.picture(QLatin1String(picture));
+  auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
+  QTest::keyClicks(field, place);
+  QTest::keyClick(field, Qt::Key_Return);
+}
+
 void choose_view(Tour& tour, int view) {
   auto* bar = tour.find<QTabBar>(QStringLiteral("site_views"));
   QTest::mouseClick(bar, Qt::LeftButton, Qt::NoModifier, bar->tabRect(view).center());
@@ -113,11 +123,7 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   tour.picture(QStringLiteral("inspect"));
 
   tour.doing(QStringLiteral("inspect"));
-  QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
-  auto* palette = tour.find<QWidget>(QStringLiteral("command_palette"));
-  tour.picture(QStringLiteral("palette"));
-  QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("11 down_in"));
-  QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+  jump(tour, QStringLiteral("11 down_in"), "palette");
   tour.idle();
   EXPECT_EQ(tour.session().selection().layer(), 11);
   auto* map = tour.find<HeatMapView>(QStringLiteral("site_map"));
@@ -155,12 +161,7 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
                   {},
                   [&] { choose_view(tour, 3); },
                   [&] { choose_view(tour, 2); },
-                  [&] {
-                    QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
-                    auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
-                    QTest::keyClicks(field, QStringLiteral("0 mlp_in"));
-                    QTest::keyClick(field, Qt::Key_Return);
-                  }});
+                  [&] { jump(tour, QStringLiteral("0 mlp_in")); }});
   const auto evaluate = [&] { tour.click(QStringLiteral("evaluate_run")); };
   settings.inspect.bits.set(5);
   reader.read(1, {[&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("8")); },
