@@ -82,8 +82,8 @@ Status check_family(const std::string& target, const ModelConfig& config) {
   const std::string where = std::string("--target ").append(target);
   const char* hint = "export to hf; the engine's own converter goes on from there";
   if (config.fused_projections) {
-    return fail("this model stores q, k, v and gate, up fused; packed weights are written a linear at a time",
-                where, hint);
+    return fail("this model stores q, k, v and gate, up fused; packed weights are written a linear at a time", where,
+                hint);
   }
   if (target != target_gguf) return {};
   const bool slides = std::ranges::find(config.sliding_layers, true) != config.sliding_layers.end();
