@@ -18,9 +18,17 @@ namespace {
 
 constexpr double row_pixels = 24;
 
+/// "8.81 → 19.2 dB", or the only number there is.
+QString value_text(const ErrorRow& row, const QString& unit) {
+  if (std::isfinite(row.before) && std::isfinite(row.after)) return format_change(row.before, row.after, unit);
+  return format_number(std::isfinite(row.after) ? row.after : row.before) +
+         (unit.isEmpty() ? QString() : QLatin1Char(' ') + unit);
+}
+
 }  // namespace
 
 struct ErrorBarsView::State {
+  int widest_text = 0;  ///< of the numbers behind the bars, in pixels
   std::vector<ErrorRow> rows;
   std::vector<int> order;  ///< index into rows, from the top
   RowOrder row_order = RowOrder::as_given;
@@ -81,10 +89,7 @@ void ErrorBarsView::State::draw(QCustomPlot& plot, QCPPainter& painter) const {
     };
     bar(row.before, middle - 8, before);
     bar(row.after, middle + 1, after);
-    const QString text = std::isfinite(row.before) && std::isfinite(row.after)
-                             ? format_change(row.before, row.after, unit)
-                             : format_number(std::isfinite(row.after) ? row.after : row.before) +
-                                   (unit.isEmpty() ? QString() : QLatin1Char(' ') + unit);
+    const QString text = value_text(row, unit);
     painter.setPen(role_color(ColorRole::muted, palette));
     painter.drawText(
         QRectF(end + 6, middle - metrics.height() / 2.0, metrics.horizontalAdvance(text) + 4.0, metrics.height()),
@@ -168,6 +173,11 @@ void ErrorBarsView::update_view() {
     }
     any_after = any_after || std::isfinite(row.after);
   }
+  const QFontMetrics metrics(small_font());
+  s.widest_text = 0;
+  for (const ErrorRow& row : s.rows) {
+    s.widest_text = std::max(s.widest_text, metrics.horizontalAdvance(value_text(row, s.unit)));
+  }
   s.low = low;
   s.high = high > low ? high : low + 1;
   std::vector<LegendEntry> legend = {
@@ -193,9 +203,11 @@ void ErrorBarsView::place_rows() {
   s.scroll->setVisible(hidden > 0);
   const int width = s.scroll->sizeHint().width();
   s.scroll->setGeometry(canvas()->width() - width, 0, width, canvas()->height());
-  // A third more on the right for the numbers behind the bars.
+  // Room on the right for the numbers behind the bars.
+  const double axes = std::max(80.0, static_cast<double>(plot().axisRect()->width()));
+  const double share = std::clamp((s.widest_text + 24.0 + width) / axes, 0.1, 0.7);
   const double top = s.scroll->value() - 0.5;
-  set_bounds(s.low, s.high + (s.high - s.low) * 0.4, top, top + room);
+  set_bounds(s.low, s.high + (s.high - s.low) * share / (1 - share), top, top + room);
   reset_view();
 }
 

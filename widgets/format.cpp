@@ -8,7 +8,10 @@
 namespace rotorscope {
 namespace {
 
-QString translate(const char* text) { return QCoreApplication::translate("format", text); }
+/// For lupdate: the context of the texts.
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(format)
+};
 
 /// "1.50" → "1.5", "3.00" → "3".
 QString without_trailing_zeros(QString text) {
@@ -51,24 +54,24 @@ QString format_bytes(std::int64_t bytes) {
 
 QString format_duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return QStringLiteral("–");
-  if (seconds < 0.9995) return translate("%1 ms").arg(std::lround(seconds * 1000));
-  if (seconds < 9.95) return translate("%1 s").arg(format_number(seconds, 2));
-  if (seconds < 99.5) return translate("%1 s").arg(std::lround(seconds));
+  if (seconds < 0.9995) return Texts::tr("%1 ms").arg(std::lround(seconds * 1000));
+  if (seconds < 9.95) return Texts::tr("%1 s").arg(format_number(seconds, 2));
+  if (seconds < 99.5) return Texts::tr("%1 s").arg(std::lround(seconds));
   const auto minutes = std::lround(seconds / 60);
-  if (minutes < 60) return translate("%1 min").arg(minutes);
+  if (minutes < 60) return Texts::tr("%1 min").arg(minutes);
   if (minutes < 48 * 60) {
-    return minutes % 60 == 0 ? translate("%1 h").arg(minutes / 60)
-                             : translate("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+    return minutes % 60 == 0 ? Texts::tr("%1 h").arg(minutes / 60)
+                             : Texts::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
   }
-  return translate("%1 days").arg(std::lround(seconds / 86400));
+  return Texts::tr("%1 days").arg(std::lround(seconds / 86400));
 }
 
 QString format_time_left(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return {};
-  if (seconds < 5) return translate("less than 5 s left");
+  if (seconds < 5) return Texts::tr("less than 5 s left");
   // Seconds that change every tick are noise: steps of five up to a minute and a half.
   const double shown = seconds < 90 ? std::ceil(seconds / 5) * 5 : seconds;
-  return translate("%1 left").arg(format_duration(shown));
+  return Texts::tr("%1 left").arg(format_duration(shown));
 }
 
 QString format_db(double decibel) {

@@ -248,6 +248,12 @@ int HeatMapView::selected_row() const { return state_->row; }
 int HeatMapView::selected_column() const { return state_->column; }
 const QImage& HeatMapView::pooled_image() const { return state_->image; }
 
+std::pair<int, int> HeatMapView::cell_under(const QPointF& position) const {
+  int row = -1;
+  int column = -1;
+  return cell_at(position, row, column) ? std::pair(row, column) : std::pair(-1, -1);
+}
+
 bool HeatMapView::cell_at(const QPointF& position, int& row, int& column) const {
   const State& s = *state_;
   const QRectF rect = plot().axisRect()->rect();

@@ -31,6 +31,8 @@ class HeatMapView : public PlotFrame {
   void select(int row, int column);
   [[nodiscard]] int selected_row() const;
   [[nodiscard]] int selected_column() const;
+  /// Row and column under a point of the canvas; −1, −1: none.
+  [[nodiscard]] std::pair<int, int> cell_under(const QPointF& position) const;
   /// The pixels between the axes, as last drawn.
   [[nodiscard]] const QImage& pooled_image() const;
 

@@ -63,6 +63,7 @@ struct HistogramView::State {
   bool grid_chosen = false;  ///< choose_grid was called
   ValueScale scale = ValueScale::logarithmic;
   double largest_count = 0;
+  std::pair<double, double> span{0, 0};
   double low = 0, high = 0;
 
   void draw(QCustomPlot& plot, QCPPainter& painter) const;
@@ -175,6 +176,11 @@ void HistogramView::set_largest_count(double count) {
   update_bounds(true);
 }
 
+void HistogramView::set_span(double low, double high) {
+  state_->span = {low, high};
+  update_bounds(true);
+}
+
 ValueScale HistogramView::count_scale() const { return state_->scale; }
 
 void HistogramView::update_bounds(bool keep_zoom) {
@@ -188,6 +194,10 @@ void HistogramView::update_bounds(bool keep_zoom) {
     for (const float count : entry.histogram.counts.values) largest = std::max(largest, static_cast<double>(count));
   }
   if (s.largest_count > 0) largest = s.largest_count;
+  if (s.span.first < s.span.second) {
+    low = std::min(low, s.span.first);
+    high = std::max(high, s.span.second);
+  }
   if (!(high > low)) {
     low = -1;
     high = 1;

@@ -27,6 +27,8 @@ class HistogramView : public PlotFrame {
   [[nodiscard]] ValueScale count_scale() const;
   /// Fixes the top of the count axis, e.g. to that of the histogram beside it; 0: from the data.
   void set_largest_count(double count);
+  /// The x axis reaches at least from low to high, e.g. as far as the histogram beside it; low ≥ high: from the data.
+  void set_span(double low, double high);
 
   [[nodiscard]] TableData table() const override;
 

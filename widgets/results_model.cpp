@@ -16,14 +16,17 @@ bool is_number(const QVariant& value) {
          value.typeId() == QMetaType::LongLong;
 }
 
-QString translate(const char* text) { return QCoreApplication::translate("results", text); }
+/// For lupdate: the context of the texts.
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(results)
+};
 
 /// "hadamard, seed 0, R1 R2 R4 off": what of a rotation is not its default.
 QString rotation_text(const RotationSpec& rotation) {
   QString text = variant_text(QString::fromStdString(rotation.source));
-  if (rotation.source == "none") return translate("none");
+  if (rotation.source == "none") return Texts::tr("none");
   if (rotation.source == "hadamard" || rotation.source == "orthogonal") {
-    text += translate(" · seed %1").arg(rotation.seed);
+    text += Texts::tr(" · seed %1").arg(rotation.seed);
   }
   QStringList off;
   const std::pair<const char*, const std::string&> parts[] = {
@@ -31,7 +34,7 @@ QString rotation_text(const RotationSpec& rotation) {
   for (const auto& [name, state] : parts) {
     if (state == "off") off << QLatin1String(name);
   }
-  if (!off.isEmpty()) text += translate(" · without %1").arg(off.join(QStringLiteral(", ")));
+  if (!off.isEmpty()) text += Texts::tr(" · without %1").arg(off.join(QStringLiteral(", ")));
   return text;
 }
 
@@ -146,21 +149,21 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
 
 std::vector<ResultColumn> evaluation_columns() {
   return {
-      {translate("Scheme"), Better::neither, true, translate("Bits of weights, activations and KV cache.")},
-      {translate("Rotation"), Better::neither, true, {}},
-      {translate("Weights"), Better::neither, true, translate("Method and group size of the weights' quantizer.")},
-      {translate("Protocol"), Better::neither, true, translate("How the text is cut into windows, and their length.")},
-      {translate("Perplexity"), Better::lower, false,
-       translate("How many tokens the model hesitates between on average. Lower is better; compare only within one "
+      {Texts::tr("Scheme"), Better::neither, true, Texts::tr("Bits of weights, activations and KV cache.")},
+      {Texts::tr("Rotation"), Better::neither, true, {}},
+      {Texts::tr("Weights"), Better::neither, true, Texts::tr("Method and group size of the weights' quantizer.")},
+      {Texts::tr("Protocol"), Better::neither, true, Texts::tr("How the text is cut into windows, and their length.")},
+      {Texts::tr("Perplexity"), Better::lower, false,
+       Texts::tr("How many tokens the model hesitates between on average. Lower is better; compare only within one "
                  "protocol and text.")},
-      {translate("± s.e."), Better::neither, false,
-       translate("Standard error of the perplexity, from the spread of the windows. Smaller differences say nothing.")},
-      {translate("KL (nats)"), Better::lower, false,
-       translate("How far the predictions are from the unquantized model's. 0 is the same.")},
-      {translate("Top-1 (%)"), Better::higher, false,
-       translate("How often the likeliest token is the unquantized model's.")},
-      {translate("Tasks"), Better::neither, false, translate("Accuracy of the zero-shot tasks, in percent.")},
-      {translate("Time"), Better::neither, false, {}},
+      {Texts::tr("± s.e."), Better::neither, false,
+       Texts::tr("Standard error of the perplexity, from the spread of the windows. Smaller differences say nothing.")},
+      {Texts::tr("KL (nats)"), Better::lower, false,
+       Texts::tr("How far the predictions are from the unquantized model's. 0 is the same.")},
+      {Texts::tr("Top-1 (%)"), Better::higher, false,
+       Texts::tr("How often the likeliest token is the unquantized model's.")},
+      {Texts::tr("Tasks"), Better::neither, false, Texts::tr("Accuracy of the zero-shot tasks, in percent.")},
+      {Texts::tr("Time"), Better::neither, false, {}},
   };
 }
 
@@ -171,11 +174,13 @@ std::vector<QVariant> evaluation_row(const EvalRow& row) {
   QString weights;
   if (request.quant.w_bits < 16) {
     weights = QString::fromStdString(request.quant.w_method);
-    if (request.quant.w_group > 0) weights += translate(" · group %1").arg(request.quant.w_group);
+    if (request.quant.w_group > 0) weights += Texts::tr(" · group %1").arg(request.quant.w_group);
   }
   QStringList tasks;
   for (const auto& [name, score] : outcome.tasks) {
-    tasks << QStringLiteral("%1 %2").arg(QString::fromStdString(name), format_number(score.acc * 100, 3));
+    QString text = QStringLiteral("%1 %2").arg(QString::fromStdString(name), format_number(score.acc * 100, 3));
+    if (score.acc_stderr > 0) text += QStringLiteral(" ± %1").arg(format_number(score.acc_stderr * 100, 2));
+    tasks << text;
   }
   return {QString::fromStdString(scheme_name(request.quant)),
           rotation_text(request.rotation),

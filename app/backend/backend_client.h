@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/backend/backend_process.h"
+#include "app/backend/command_line.h"
 #include "app/backend/job.h"
 #include "core/protocol/model.h"
 
@@ -35,6 +36,8 @@ class BackendClient : public QObject {
 
   [[nodiscard]] BackendProcess::State state() const { return process_.state(); }
   [[nodiscard]] const QStringList& command() const { return process_.command(); }
+  /// It runs on another computer: paths are that one's.
+  [[nodiscard]] bool is_remote() const { return !remote_host(command()).isEmpty(); }
   [[nodiscard]] qint64 process_id() const { return process_.process_id(); }
   [[nodiscard]] const QString& program_version() const { return program_version_; }
   [[nodiscard]] const std::vector<DeviceInfo>& devices() const { return devices_; }

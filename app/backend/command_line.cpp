@@ -57,4 +57,20 @@ QStringList default_backend_command() {
   return {beside.isExecutable() ? beside.absoluteFilePath() : QStringLiteral("rotor"), QStringLiteral("serve")};
 }
 
+QStringList ssh_backend_command(const QString& host, const QString& program) {
+  return {QStringLiteral("ssh"), QStringLiteral("-o"), QStringLiteral("BatchMode=yes"), host, program,
+          QStringLiteral("serve")};
+}
+
+QString remote_host(const QStringList& command) {
+  if (command.isEmpty() || QFileInfo(command.first()).fileName() != QLatin1String("ssh")) return {};
+  static const QString with_value = QStringLiteral("BbcDEeFIiJLlmOopQRSWw");
+  for (qsizetype at = 1; at < command.size(); ++at) {
+    const QString& word = command[at];
+    if (!word.startsWith(u'-')) return word;
+    if (word.size() == 2 && with_value.contains(word[1])) ++at;
+  }
+  return {};
+}
+
 }  // namespace rotorscope

@@ -18,4 +18,10 @@ QString quote_for_shell(const QString& word);
 /// `rotor serve`: the program beside this one if it is there, otherwise the one in PATH.
 QStringList default_backend_command();
 
+/// `PROGRAM serve` on another computer. ssh must not ask: there is nobody who could type a password.
+QStringList ssh_backend_command(const QString& host, const QString& program);
+
+/// The computer that an ssh command goes to; empty: it is not ssh.
+QString remote_host(const QStringList& command);
+
 }  // namespace rotorscope

@@ -1,8 +1,10 @@
 #include "app/pages/breadcrumb.h"
 
 #include "app/session/session.h"
+#include "app/session/site_request.h"
 #include "core/protocol/site.h"
 #include "widgets/format.h"
+#include "widgets/icons.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -23,7 +25,9 @@ Breadcrumb::Breadcrumb(Session& session, QWidget* parent)
       all_(new QToolButton(this)),
       layer_(new QToolButton(this)),
       site_(new QToolButton(this)),
-      channel_(new QToolButton(this)) {
+      channel_(new QToolButton(this)),
+      pin_(new QToolButton(this)),
+      pinned_(new QToolButton(this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(space_small);
@@ -41,6 +45,18 @@ Breadcrumb::Breadcrumb(Session& session, QWidget* parent)
     row->addWidget(part);
   }
   row->addStretch(1);
+  pin_->setText(tr("Pin"));
+  pin_->setIcon(themed_icon(QStringLiteral("pin")));
+  pin_->setObjectName(QStringLiteral("pin_site"));
+  pin_->setToolTip(tr("Keeps this site and its rotations, to be seen beside others"));
+  pinned_->setObjectName(QStringLiteral("show_pins"));
+  pinned_->setToolTip(tr("Shows the pinned sites side by side, on one scale"));
+  for (QToolButton* button : {pin_, pinned_}) {
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    row->addWidget(button);
+  }
   for (QToolButton* part : {layer_, site_, channel_}) {
     part->setPopupMode(QToolButton::InstantPopup);
     part->setMenu(new QMenu(part));
@@ -53,7 +69,21 @@ Breadcrumb::Breadcrumb(Session& session, QWidget* parent)
   connect(site_->menu(), &QMenu::aboutToShow, this, &Breadcrumb::fill_sites);
   connect(channel_->menu(), &QMenu::aboutToShow, this, &Breadcrumb::fill_channels);
   connect(&session.selection(), &Selection::changed, this, &Breadcrumb::update_texts);
+  connect(pin_, &QToolButton::clicked, this, [this] {
+    session_.pins().add(selected_site_request(session_, compared_rotations(session_)));
+    emit pins_wanted();
+  });
+  connect(pinned_, &QToolButton::clicked, this, &Breadcrumb::pins_wanted);
+  connect(&session.pins(), &Pins::changed, this, &Breadcrumb::update_pins);
   update_texts();
+  update_pins();
+}
+
+void Breadcrumb::update_pins() {
+  const auto count = session_.pins().all().size();
+  pinned_->setVisible(count > 0);
+  pinned_->setText(tr("Pinned (%1)").arg(count));
+  pin_->setEnabled(count < Pins::most);
 }
 
 void Breadcrumb::set_overview(bool overview) {

@@ -21,9 +21,12 @@ class Breadcrumb : public QWidget {
   void overview_wanted();
   /// Layer, site or channel was chosen here; the selection has it already.
   void site_wanted();
+  /// The pinned sites, side by side.
+  void pins_wanted();
 
  private:
   void update_texts();
+  void update_pins();
   void fill_layers();
   void fill_sites();
   void fill_channels();
@@ -33,6 +36,8 @@ class Breadcrumb : public QWidget {
   QToolButton* layer_;
   QToolButton* site_;
   QToolButton* channel_;
+  QToolButton* pin_;
+  QToolButton* pinned_;
 };
 
 }  // namespace rotorscope

@@ -1,15 +1,22 @@
 #include "app/pages/evaluate_page.h"
 
 #include "app/pages/evaluate_panel.h"
+#include "app/pages/heading_label.h"
+#include "app/pages/muted_label.h"
 #include "app/settings/settings.h"
+#include "widgets/icons.h"
 #include "widgets/perplexity_chart.h"
 #include "widgets/results_table.h"
+#include "widgets/theme.h"
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
 #include <limits>
 
 namespace rotorscope {
@@ -33,7 +40,7 @@ EvaluatePage::EvaluatePage(Session& session, QWidget* parent) : Page(session, pa
   chart_->add_tool(bits_of_);
   table_->model().set_columns(evaluation_columns());
   splitter->addWidget(chart_);
-  splitter->addWidget(table_);
+  splitter->addWidget(make_runs(splitter));
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({400, 300});
   set_content(splitter);
@@ -57,9 +64,50 @@ EvaluatePage::EvaluatePage(Session& session, QWidget* parent) : Page(session, pa
     update_rows();
   });
   connect(bits_of_, &QComboBox::currentIndexChanged, this, &EvaluatePage::update_chart);
-  connect(table_, &ResultsTable::row_selected, this, [this] { update_chart(); });
+  connect(table_, &ResultsTable::row_selected, this, [this](int row) {
+    remove_->setEnabled(row >= 0);
+    update_chart();
+  });
   connect(chart_, &PerplexityChart::point_clicked, table_, &ResultsTable::select_row);
   update_rows();
+}
+
+QWidget* EvaluatePage::make_runs(QWidget* parent) {
+  auto* runs = new QWidget(parent);
+  auto* head = new QHBoxLayout;
+  head->addWidget(new HeadingLabel(tr("Runs"), runs));
+  head->addWidget(new MutedLabel(tr("what differs from the row above is marked; click a column to sort"), runs), 1);
+  const auto add = [&](const QString& icon, const QString& text, const char* name) {
+    auto* button = new QToolButton(runs);
+    button->setIcon(themed_icon(icon));
+    button->setText(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setObjectName(QLatin1String(name));
+    head->addWidget(button);
+    return button;
+  };
+  connect(add(QStringLiteral("save"), tr("Save as CSV…"), "runs_csv"), &QToolButton::clicked, this,
+          &EvaluatePage::save_table);
+  connect(add(QStringLiteral("copy"), tr("Copy as Markdown"), "runs_markdown"), &QToolButton::clicked, table_,
+          &ResultsTable::copy_markdown);
+  remove_ = add(QStringLiteral("close"), tr("Remove"), "runs_remove");
+  remove_->setToolTip(tr("Removes the chosen row"));
+  connect(remove_, &QToolButton::clicked, this,
+          [this] { session().evaluations().remove(table_->selected_row()); });
+  auto* column = new QVBoxLayout(runs);
+  column->setContentsMargins(0, space_small, 0, 0);
+  column->setSpacing(space_small);
+  column->addLayout(head);
+  column->addWidget(table_, 1);
+  return runs;
+}
+
+void EvaluatePage::save_table() {
+  const QString path = QFileDialog::getSaveFileName(window(), tr("Save the table"), QStringLiteral("evaluations.csv"),
+                                                    tr("CSV (*.csv)"));
+  if (path.isEmpty()) return;
+  if (const Status saved = table_->save_csv(path); !saved) banner().show_error(saved.error());
 }
 
 QWidget* EvaluatePage::make_settings_panel() { return new EvaluatePanel(session()); }
@@ -72,6 +120,7 @@ void EvaluatePage::update_rows() {
   for (const auto& row : evaluations.rows()) rows.push_back(evaluation_row(row));
   for (const auto& pending : evaluations.pending()) rows.push_back(pending_row(pending));
   const bool any = !rows.empty();
+  remove_->setEnabled(false);
   table_->model().set_rows(std::move(rows));
   table_->view().resizeColumnsToContents();
   update_chart();
@@ -94,6 +143,13 @@ std::vector<QVariant> EvaluatePage::pending_row(const Evaluations::Pending& pend
   auto values = evaluation_row(row);
   const EvalPartial& estimate = pending.estimate;
   // The last column, the time it took, says how far it is.
+  if (pending.task.total > 0) {
+    values.back() = tr("%1: question %2 of %3")
+                        .arg(QString::fromStdString(pending.task.task))
+                        .arg(pending.task.done)
+                        .arg(pending.task.total);
+    return values;
+  }
   values.back() = estimate.windows_done > 0
                       ? tr("window %1 of %2").arg(estimate.windows_done).arg(estimate.windows_total)
                       : tr("waiting");

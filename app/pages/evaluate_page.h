@@ -4,6 +4,7 @@
 #include "app/pages/page.h"
 
 class QComboBox;
+class QToolButton;
 
 namespace rotorscope {
 
@@ -20,6 +21,8 @@ class EvaluatePage : public Page {
   void came_to_front() override;
 
  private:
+  QWidget* make_runs(QWidget* parent);
+  void save_table();
   void update_rows();
   void update_chart();
   void update_estimate(int index);
@@ -28,6 +31,7 @@ class EvaluatePage : public Page {
   PerplexityChart* chart_;
   ResultsTable* table_;
   QComboBox* bits_of_;
+  QToolButton* remove_ = nullptr;
 };
 
 }  // namespace rotorscope

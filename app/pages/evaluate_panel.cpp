@@ -34,6 +34,8 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   add_row(how, settings.eval.seq_len);
   add_row(how, settings.eval.windows);
   add_row(how, settings.eval.compare);
+  add_row(how, settings.eval.tasks);
+  add_row(how, settings.eval.task_limit);
   add_row(how, settings.compute.device);
   column->addWidget(run_);
   column->addStretch(1);

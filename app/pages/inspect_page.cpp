@@ -2,6 +2,7 @@
 
 #include "app/pages/breadcrumb.h"
 #include "app/pages/inspect_panel.h"
+#include "app/pages/pinned_sites.h"
 #include "app/pages/site_detail.h"
 #include "app/pages/site_overview.h"
 #include "widgets/theme.h"
@@ -19,6 +20,8 @@ InspectPage::InspectPage(Session& session, QWidget* parent) : Page(session, pare
   detail_ = new SiteDetail(session, levels_);
   levels_->addWidget(overview_);
   levels_->addWidget(detail_);
+  pins_ = new PinnedSites(session, levels_);
+  levels_->addWidget(pins_);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(space_small);
@@ -28,6 +31,10 @@ InspectPage::InspectPage(Session& session, QWidget* parent) : Page(session, pare
 
   connect(crumbs_, &Breadcrumb::overview_wanted, this, &InspectPage::show_overview);
   connect(crumbs_, &Breadcrumb::site_wanted, this, &InspectPage::show_site);
+  connect(crumbs_, &Breadcrumb::pins_wanted, this, &InspectPage::show_pins);
+  connect(pins_, &PinnedSites::emptied, this, &InspectPage::show_site);
+  connect(pins_, &PinnedSites::site_opened, this, &InspectPage::show_site);
+  connect(pins_, &PinnedSites::failed, this, [this](const Error& error) { show_query_error(error); });
   connect(overview_, &SiteOverview::site_opened, this, &InspectPage::show_site);
   connect(detail_, &SiteDetail::view_changed, this, [this](const SiteView& view) {
     last_view_ = view;
@@ -65,6 +72,11 @@ void InspectPage::show_overview() {
 
 void InspectPage::show_site() {
   levels_->setCurrentWidget(detail_);
+  crumbs_->set_overview(false);
+}
+
+void InspectPage::show_pins() {
+  levels_->setCurrentWidget(pins_);
   crumbs_->set_overview(false);
 }
 

@@ -10,6 +10,7 @@ namespace rotorscope {
 
 class Breadcrumb;
 class InspectPanel;
+class PinnedSites;
 class SiteDetail;
 class SiteOverview;
 
@@ -25,6 +26,8 @@ class InspectPage : public Page {
   void show_overview();
   /// The selected site.
   void show_site();
+  /// The pinned sites side by side.
+  void show_pins();
 
  private:
   void update_state();
@@ -33,6 +36,7 @@ class InspectPage : public Page {
   QStackedWidget* levels_;
   SiteOverview* overview_;
   SiteDetail* detail_;
+  PinnedSites* pins_;
   InspectPanel* panel_ = nullptr;
   SiteView last_view_;
 };

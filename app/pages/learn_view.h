@@ -5,6 +5,7 @@
 #include "core/protocol/rotate.h"
 
 #include <QWidget>
+#include <array>
 
 class QLabel;
 class QPushButton;
@@ -21,10 +22,14 @@ class LearnView : public QWidget {
  public:
   explicit LearnView(Session& session, QWidget* parent = nullptr);
 
+  /// Goes on from the rotation that was learned, as a new run.
+  static void start_further(Session& session);
   /// Starts learning from the rotation of the settings, or a random Hadamard where that is none or learned.
   static void start(Session& session);
 
  private:
+  void describe_curves();
+  [[nodiscard]] std::array<CurvesView*, 4> curves() const { return {loss_, gradient_, rate_, orthogonality_}; }
   void rebuild_runs();
   void add_step(const LearnStep& step);
   void move_histogram(const SiteView& view);
@@ -33,9 +38,11 @@ class LearnView : public QWidget {
   Session& session_;
   CurvesView* loss_;
   CurvesView* gradient_;
+  CurvesView* rate_;
   CurvesView* orthogonality_;
   HistogramView* histogram_;
   QPushButton* learn_;
+  QPushButton* further_;
   QPushButton* pause_;
   QPushButton* cancel_;
   QLabel* status_;

@@ -3,6 +3,7 @@
 
 #include "app/pages/empty_state.h"
 #include "app/pages/error_banner.h"
+#include "app/pages/page_id.h"
 #include "app/session/session.h"
 
 #include <QWidget>
@@ -10,8 +11,6 @@
 class QStackedLayout;
 
 namespace rotorscope {
-
-enum class PageId { inspect, rotate, quantize, evaluate, exporting };
 
 class Page : public QWidget {
   Q_OBJECT

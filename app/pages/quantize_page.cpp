@@ -4,6 +4,7 @@
 #include "app/pages/preset_bar.h"
 #include "app/pages/quantize_panel.h"
 #include "app/pages/site_errors.h"
+#include "app/pages/study_view.h"
 #include "app/session/size_estimate.h"
 #include "app/settings/settings.h"
 #include "widgets/format.h"
@@ -12,6 +13,7 @@
 
 #include <QHBoxLayout>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace rotorscope {
@@ -28,7 +30,14 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
          "embedding and head stay at 16 bits."));
   cache_->set_help(tr("Keys and values of all layers for 1000 tokens, with a 16-bit scale for each token and head."));
   auto* splitter = new QSplitter(Qt::Horizontal, content);
-  splitter->addWidget(errors_);
+  auto* tabs = new QTabWidget(splitter);
+  tabs->setObjectName(QStringLiteral("quantize_tabs"));
+  tabs->setDocumentMode(true);
+  auto* sensitivity = new StudyView(session, StudyView::Question::sensitivity, tabs);
+  tabs->addTab(errors_, tr("Errors"));
+  tabs->addTab(sensitivity, tr("Sensitivity"));
+  connect(sensitivity, &StudyView::failed, this, [this](const Error& error) { banner().show_error(error); });
+  splitter->addWidget(tabs);
   splitter->addWidget(grid_);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({11'000, 9'000});

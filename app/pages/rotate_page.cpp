@@ -3,6 +3,7 @@
 #include "app/pages/compare_rotations.h"
 #include "app/pages/learn_view.h"
 #include "app/pages/rotate_panel.h"
+#include "app/pages/study_view.h"
 #include "app/pages/sweep_view.h"
 
 #include <QTabWidget>
@@ -19,6 +20,9 @@ RotatePage::RotatePage(Session& session, QWidget* parent) : Page(session, parent
   tabs_->addTab(compare_, tr("Side by side"));
   tabs_->addTab(learn_, tr("Learning"));
   tabs_->addTab(sweep_, tr("Seeds"));
+  auto* parts = new StudyView(session, StudyView::Question::ablation, tabs_);
+  tabs_->addTab(parts, tr("Parts"));
+  connect(parts, &StudyView::failed, this, [this](const Error& error) { banner().show_error(error); });
   set_content(tabs_);
 
   connect(compare_, &CompareRotations::failed, this, [this](const Error& error) { show_query_error(error); });
@@ -53,6 +57,10 @@ QWidget* RotatePage::make_settings_panel() { return new RotatePanel(session()); 
 void RotatePage::came_to_front() { update_state(); }
 
 void RotatePage::show_learning() { tabs_->setCurrentWidget(learn_); }
+
+void RotatePage::show_side_by_side() { tabs_->setCurrentWidget(compare_); }
+
+void RotatePage::show_seeds() { tabs_->setCurrentWidget(sweep_); }
 
 void RotatePage::update_state() { show_inspection_state(); }
 

@@ -21,6 +21,8 @@ class RotatePage : public Page {
   void came_to_front() override;
   /// Shows the learning view; for the Run menu.
   void show_learning();
+  void show_side_by_side();
+  void show_seeds();
 
  private:
   void update_state();

@@ -41,7 +41,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   auto* learning = add_group(column, tr("Learning"));
   for (SettingBase* setting :
        std::initializer_list<SettingBase*>{&settings.learn.objective, &settings.learn.form, &settings.learn.steps,
-                                           &settings.learn.seq_len, &settings.learn.batch, &settings.learn.lr,
+                                           &settings.learn.seq_len, &settings.learn.batch, &settings.learn.lr, &settings.learn.schedule,
                                            &settings.learn.a_bits, &settings.learn.kv_bits, &settings.learn.seed}) {
     add_row(learning, *setting);
   }

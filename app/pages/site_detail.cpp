@@ -1,6 +1,7 @@
 #include "app/pages/site_detail.h"
 
 #include "app/backend/backend_client.h"
+#include "app/pages/site_maps.h"
 #include "app/session/session.h"
 #include "app/session/site_request.h"
 #include "app/settings/settings.h"
@@ -11,7 +12,6 @@
 #include "widgets/histogram_view.h"
 #include "widgets/theme.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QSplitter>
 #include <QToolButton>
@@ -23,28 +23,13 @@ SiteDetail::SiteDetail(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
       view_query_(session.client(), QStringLiteral("site_view"), this),
-      map_query_(session.client(), QStringLiteral("map"), this),
-      map_(new HeatMapView(this)),
+      maps_(new SiteMaps(session, this)),
       profile_(new ChannelProfileView(this)),
       histogram_(new HistogramView(this)),
-      map_kind_(new QComboBox(this)),
-      map_basis_(new QComboBox(this)),
       all_channels_(new QToolButton(this)),
       peaks_(new QLabel(this)) {
-  map_->setObjectName(QStringLiteral("site_map"));
   profile_->setObjectName(QStringLiteral("site_profile"));
   histogram_->setObjectName(QStringLiteral("site_histogram"));
-  map_kind_->addItem(tr("all layers"), QStringLiteral("layers"));
-  map_kind_->addItem(tr("tokens of this layer"), QStringLiteral("tokens"));
-  map_kind_->setAccessibleName(tr("Rows of the map"));
-  map_basis_->addItem(tr("before"), QStringLiteral("before"));
-  map_basis_->addItem(tr("after"), QStringLiteral("after"));
-  map_basis_->setAccessibleName(tr("Map before or after rotation"));
-  map_->add_tool(map_kind_);
-  map_->add_tool(map_basis_);
-  map_->set_help(
-      tr("Each row is a layer and each column a channel; bright columns are outlier channels. A pixel shows "
-         "the largest value beneath it, so no spike is lost. Click to look at a channel."));
   all_channels_->setText(tr("All channels"));
   all_channels_->setAutoRaise(true);
   histogram_->add_tool(all_channels_);
@@ -64,31 +49,31 @@ SiteDetail::SiteDetail(Session& session, QWidget* parent)
   lower->setChildrenCollapsible(false);
   lower->setSizes({500, 500});
   auto* splitter = new QSplitter(Qt::Vertical, this);
-  splitter->addWidget(map_);
+  splitter->addWidget(maps_);
   splitter->addWidget(lower);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({420, 480});
+  connect(maps_, &SiteMaps::view_changed, this, [splitter, sizes = QList<int>()](int view) mutable {
+    // A landscape wants height; afterwards everything is as it was.
+    if (view == SiteMaps::relief_view) {
+      sizes = splitter->sizes();
+      splitter->setSizes({680, 320});
+    } else if (!sizes.isEmpty()) {
+      splitter->setSizes(std::exchange(sizes, {}));
+    }
+  });
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(space_small);
   column->addWidget(splitter, 1);
   column->addWidget(peaks_);
 
-  connect(map_, &HeatMapView::clicked, this, [this](int row, int channel) {
-    if (row < 0) return;
-    Selection& selection = session_.selection();
-    const bool layers =
-        map_kind_->currentData() == QLatin1String("layers") && selection.site() != QLatin1String("head_in");
-    selection.set(layers ? row : selection.layer(), selection.site(), channel);
-  });
   connect(profile_, &ChannelProfileView::channel_clicked, &session.selection(), &Selection::set_channel);
   connect(all_channels_, &QToolButton::clicked, &session.selection(), [this] { session_.selection().set_channel(-1); });
-  connect(map_kind_, &QComboBox::currentIndexChanged, this, &SiteDetail::ask_map);
-  connect(map_basis_, &QComboBox::currentIndexChanged, this, &SiteDetail::ask_map);
   connect(&view_query_, &LatestQuery::answered, this, [this](const JsonPointer& body) { take_view(*body); });
-  connect(&map_query_, &LatestQuery::answered, this, [this](const JsonPointer& body) { take_map(*body); });
   connect(&view_query_, &LatestQuery::failed, this, &SiteDetail::failed);
-  connect(&map_query_, &LatestQuery::failed, this, &SiteDetail::failed);
+  connect(maps_, &SiteMaps::failed, this, &SiteDetail::failed);
+  link_zoom();
 
   const Settings& settings = session.settings();
   connect(&session.selection(), &Selection::changed, this, &SiteDetail::refresh);
@@ -99,10 +84,7 @@ SiteDetail::SiteDetail(Session& session, QWidget* parent)
            &settings.inspect.bits, &settings.inspect.clip, &settings.inspect.symmetric}) {
     connect(setting, &SettingBase::changed, this, &SiteDetail::ask_view);
   }
-  connect(&settings.inspect.statistic, &SettingBase::changed, this, [this] {
-    apply_settings();
-    ask_map();
-  });
+  connect(&settings.inspect.statistic, &SettingBase::changed, this, &SiteDetail::apply_settings);
   connect(&settings.inspect.logarithmic, &SettingBase::changed, this, &SiteDetail::apply_settings);
   connect(&settings.inspect.by_value, &SettingBase::changed, this, &SiteDetail::apply_settings);
   apply_settings();
@@ -116,7 +98,7 @@ void SiteDetail::showEvent(QShowEvent* event) {
 void SiteDetail::refresh() {
   update_texts();
   ask_view();
-  ask_map();
+  maps_->refresh();
 }
 
 void SiteDetail::ask_view() {
@@ -128,19 +110,6 @@ void SiteDetail::ask_view() {
   request.clip = settings.clip;
   request.symmetric = settings.symmetric;
   view_query_.ask(request);
-}
-
-void SiteDetail::ask_map() {
-  if (!isVisible() || !session_.inspection().has_activations()) return;
-  const Settings& settings = session_.settings();
-  MapRequest request;
-  request.kind = map_kind_->currentData().toString().toStdString();
-  request.site = session_.selection().site().toStdString();
-  request.layer = session_.selection().layer();
-  request.statistic = request.kind == "tokens" ? "absmax" : settings.inspect.statistic.value().toStdString();
-  const bool after = map_basis_->currentData() == QLatin1String("after");
-  request.rotation = after ? settings.after.spec() : settings.before.spec();
-  map_query_.ask(request);
 }
 
 void SiteDetail::take_view(const nlohmann::json& body) {
@@ -157,43 +126,28 @@ void SiteDetail::take_view(const nlohmann::json& body) {
                                           : tr("Histogram, channel %1").arg(view->channel));
   histogram_->set_subtitle(QString::fromStdString(view->tensor));
   show_peaks(*view);
+  maps_->set_peaks(*view);
   emit view_changed(*view);
 }
 
-void SiteDetail::take_map(const nlohmann::json& body) {
-  auto map = decode<Map>(body, "map");
-  if (!map) {
-    emit failed(map.error());
-    return;
-  }
-  if (map->site != session_.selection().site().toStdString()) return;
-  const bool tokens = map->kind == "tokens";
-  map_->set_names(tokens ? tr("token") : tr("layer"), tr("channel"),
-                  tokens ? tr("|x|") : statistic_text(statistic_from_name(QString::fromStdString(map->statistic))));
-  // Before and after are to be compared by colour, so "after" keeps the scale that "before" had.
-  const QString key = map_key(map->site, map->statistic, map->kind);
-  const bool after = map_basis_->currentData() == QLatin1String("after");
-  const bool keep = after && key == scale_key_;
-  map_->set_limits(keep ? before_limits_.first : 0, keep ? before_limits_.second : 0);
-  map_->set_map(std::move(*map));
-  if (!after) {
-    scale_key_ = key;
-    before_limits_ = map_->limits();
-  }
-  update_texts();
-}
-
-QString SiteDetail::map_key(const std::string& site, const std::string& statistic, const std::string& kind) const {
-  QString key = QString::fromStdString(kind + ' ' + site + ' ' + statistic);
-  if (kind == "tokens") key += QStringLiteral(" %1").arg(session_.selection().layer());
-  return key;
+void SiteDetail::link_zoom() {
+  // The map's columns and the profile's channels are the same while the profile is in their order.
+  const auto follow = [this](PlotFrame* to, double low, double high) {
+    if (linking_ || session_.settings().inspect.by_value || !maps_->shows_map()) return;
+    linking_ = true;
+    to->set_x_range(low, high);
+    linking_ = false;
+  };
+  connect(maps_->map(), &PlotFrame::x_range_changed, this,
+          [this, follow](double low, double high) { follow(profile_, low, high); });
+  connect(profile_, &PlotFrame::x_range_changed, this,
+          [this, follow](double low, double high) { follow(maps_->map(), low, high); });
 }
 
 void SiteDetail::apply_settings() {
   const auto& settings = session_.settings().inspect;
   const auto scale = settings.logarithmic ? ValueScale::logarithmic : ValueScale::linear;
   const auto statistic = statistic_from_name(settings.statistic);
-  map_->set_scale(scale);
   profile_->set_value_scale(scale);
   histogram_->set_count_scale(scale);
   profile_->set_statistic(statistic);
@@ -203,18 +157,7 @@ void SiteDetail::apply_settings() {
 }
 
 void SiteDetail::update_texts() {
-  const Selection& selection = session_.selection();
-  const bool tokens = map_kind_->currentData() == QLatin1String("tokens");
-  map_->set_title(tokens ? tr("Tokens × channels of %1").arg(selection.site())
-                         : tr("Layers × channels of %1").arg(selection.site()));
-  const QString basis = map_basis_->currentData() == QLatin1String("after")
-                            ? rotation_text(session_.settings().after.spec())
-                            : rotation_text(session_.settings().before.spec());
-  map_->set_subtitle(
-      tokens ? tr("|x|, %1").arg(basis)
-             : tr("%1, %2").arg(statistic_text(statistic_from_name(session_.settings().inspect.statistic)), basis));
-  all_channels_->setEnabled(selection.channel() >= 0);
-  map_->select(tokens ? -1 : selection.layer(), tokens ? -1 : selection.channel());
+  all_channels_->setEnabled(session_.selection().channel() >= 0);
 }
 
 void SiteDetail::show_peaks(const SiteView& view) {

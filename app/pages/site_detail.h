@@ -6,16 +6,15 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 class QToolButton;
 
 namespace rotorscope {
 
 class ChannelProfileView;
-class HeatMapView;
 class HistogramView;
 class Session;
+class SiteMaps;
 
 class SiteDetail : public QWidget {
   Q_OBJECT
@@ -35,25 +34,20 @@ class SiteDetail : public QWidget {
 
  private:
   void ask_view();
-  void ask_map();
   void take_view(const nlohmann::json& body);
-  void take_map(const nlohmann::json& body);
+  void link_zoom();
   void apply_settings();
   void show_peaks(const SiteView& view);
   void update_texts();
-  [[nodiscard]] QString map_key(const std::string& site, const std::string& statistic, const std::string& kind) const;
 
   Session& session_;
-  LatestQuery view_query_, map_query_;
-  HeatMapView* map_;
+  LatestQuery view_query_;
+  SiteMaps* maps_;
   ChannelProfileView* profile_;
   HistogramView* histogram_;
-  QComboBox* map_kind_;
-  QComboBox* map_basis_;
   QToolButton* all_channels_;
   QLabel* peaks_;
-  QString scale_key_;
-  std::pair<double, double> before_limits_ = {0, 0};
+  bool linking_ = false;
 };
 
 }  // namespace rotorscope

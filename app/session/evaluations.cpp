@@ -35,9 +35,17 @@ void Evaluations::run() {
   pending_.push_back(pending);
   connect(job, &Job::partial, this, [this, job](const QString& kind, const JsonPointer& body) {
     const int index = index_of(job);
-    auto estimate = decode<EvalPartial>(*body, "eval_partial");
-    if (kind != QLatin1String("eval_partial") || index < 0 || !estimate) return;
-    pending_[static_cast<std::size_t>(index)].estimate = *estimate;
+    if (index < 0) return;
+    Pending& row_of_job = pending_[static_cast<std::size_t>(index)];
+    if (kind == QLatin1String("eval_partial")) {
+      if (auto estimate = decode<EvalPartial>(*body, "eval_partial")) row_of_job.estimate = *estimate;
+    } else if (kind == QLatin1String("task_partial")) {
+      auto task = decode<TaskPartial>(*body, "task_partial");
+      if (!task) return;
+      row_of_job.task = *task;
+      TaskScore& score = row_of_job.row.outcome.tasks[task->task];
+      score = {task->acc, task->acc_norm, task->done, 0, 0};
+    }
     emit estimate_moved(index);
   });
   connect(job, &Job::finished, this, [this, job](const JsonPointer& body) { take_outcome(job, *body); });
@@ -69,6 +77,7 @@ void Evaluations::sweep(const QString& kind) {
   SweepRequest asked;
   asked.eval = request();
   asked.eval.project.clear();
+  asked.eval.tasks.clear();
   asked.kind = kind.toStdString();
   asked.seeds = session_.settings().eval.sweep_seeds;
   error_ = {};

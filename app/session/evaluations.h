@@ -23,6 +23,8 @@ class Evaluations : public QObject {
   void run();
   /// Measures a random rotation for each of the seeds; `kind` is hadamard or orthogonal.
   void sweep(const QString& kind);
+  /// What the next evaluation asks, from the settings of all pages.
+  [[nodiscard]] EvalRequest request() const;
   void restore(const std::vector<EvalRow>& rows);
   void forget();
   void remove(int row);
@@ -34,6 +36,7 @@ class Evaluations : public QObject {
     QPointer<Job> job;
     EvalRow row;
     EvalPartial estimate;
+    TaskPartial task;  ///< of the task that is asked now; no total: none yet
   };
   [[nodiscard]] const std::vector<Pending>& pending() const { return pending_; }
   [[nodiscard]] Job* sweep_job() const { return sweep_job_; }
@@ -50,7 +53,6 @@ class Evaluations : public QObject {
   void failed(const rotorscope::Error& error);
 
  private:
-  [[nodiscard]] EvalRequest request() const;
   [[nodiscard]] int index_of(const Job* job) const;
   void take_outcome(const Job* job, const nlohmann::json& body);
   void drop(const Job* job);

@@ -9,7 +9,15 @@
 
 namespace rotorscope {
 
+namespace {
+
+constexpr int elsewhere_ms = 120'000;  // a slow step of a large model takes that long
+
+}  // namespace
+
 Learning::Learning(Session& session) : session_(session) {
+  elsewhere_.setSingleShot(true);
+  connect(&elsewhere_, &QTimer::timeout, this, &Learning::state_changed);
   connect(&session.selection(), &Selection::changed, this, &Learning::watch);
 }
 
@@ -100,7 +108,33 @@ void Learning::take_outcome(const nlohmann::json& body) {
   emit runs_changed();
 }
 
-bool Learning::can_resume() const { return !job_ && !runs_.empty() && !runs_.back().finished && session_.has_model(); }
+bool Learning::can_resume() const {
+  return !job_ && !runs_elsewhere() && !runs_.empty() && !runs_.back().finished && session_.has_model();
+}
+
+bool Learning::follow(const std::vector<LearnRun>& runs) {
+  if (job_ || nlohmann::json(runs) == nlohmann::json(runs_)) return false;
+  const bool goes_on = !runs.empty() && !runs.back().finished;
+  const bool grows = goes_on && runs.size() == runs_.size() && runs.back().name == runs_.back().name &&
+                     runs.back().steps.size() > runs_.back().steps.size();
+  if (grows) {
+    auto& steps = runs_.back().steps;
+    for (std::size_t at = steps.size(); at < runs.back().steps.size(); ++at) {
+      steps.push_back(runs.back().steps[at]);
+      emit step_added(steps.back());
+    }
+  } else {
+    runs_ = runs;
+    emit runs_changed();
+  }
+  if (goes_on) {
+    elsewhere_.start(elsewhere_ms);
+  } else {
+    elsewhere_.stop();
+  }
+  emit state_changed();
+  return true;
+}
 
 void Learning::restore(const std::vector<LearnRun>& runs, bool learned_available) {
   runs_ = runs;

@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <vector>
 
 namespace rotorscope {
@@ -24,6 +25,10 @@ class Learning : public QObject {
   /// Goes on with the last run, which was cancelled or whose backend died.
   void resume();
   void restore(const std::vector<LearnRun>& runs, bool learned_available);
+  /// Takes the runs of a project that another program writes; true if they are news.
+  bool follow(const std::vector<LearnRun>& runs);
+  /// The last run goes on in another program.
+  [[nodiscard]] bool runs_elsewhere() const { return elsewhere_.isActive(); }
   void forget();
 
   [[nodiscard]] const std::vector<LearnRun>& runs() const { return runs_; }
@@ -54,6 +59,7 @@ class Learning : public QObject {
   Session& session_;
   std::vector<LearnRun> runs_;
   QPointer<Job> job_;
+  QTimer elsewhere_;  ///< active while another program adds steps
   bool has_learned_ = false;
   Error error_;
 };

@@ -22,6 +22,8 @@ Session::Session(BackendClient& client, Settings& settings, QObject* parent)
   for (QObject* part : std::initializer_list<QObject*>{inspection_, gate_, learning_, evaluations_}) {
     part->setParent(this);
   }
+  follower_ = new ProjectFollower(*this);
+  connect(follower_, &ProjectFollower::reload_wanted, this, &Session::reload_project);
   connect(&client, &BackendClient::restarted, this, &Session::restore);
   const auto offer_devices = [this] { settings_.compute.offer(client_.devices()); };
   connect(&client, &BackendClient::state_changed, this, offer_devices);
@@ -116,6 +118,7 @@ void Session::take_project(const ProjectContents& contents, bool restoring) {
   model_source_ = QString::fromStdString(contents.model.path.empty() ? contents.model.source : contents.model.path);
   model_found_ = contents.model_found;
   project_path_ = QString::fromStdString(contents.path);
+  stored_rotations_ = contents.rotations.size();
   working_project_.clear();
   emit model_changed();
   if (contents.has_inspection) inspection_->restore(contents.inspection);
@@ -124,6 +127,22 @@ void Session::take_project(const ProjectContents& contents, bool restoring) {
   changed_ = false;
   emit project_changed();
   emit opened(project_path_);
+}
+
+void Session::reload_project() {
+  if (job_ || project_path_.isEmpty()) return;
+  job_ = client_.request(QStringLiteral("open_project"), ProjectRequest{project_path_.toStdString()},
+                         tr("Reading what was written to the project"));
+  connect(job_, &Job::finished, this, [this](const JsonPointer& answer) {
+    job_.clear();
+    const auto contents = decode<ProjectContents>(*answer, "open_project");
+    if (!contents) return;
+    stored_rotations_ = contents->rotations.size();
+    if (contents->has_inspection) inspection_->restore(contents->inspection);
+    learning_->restore(contents->runs, !contents->rotations.empty());
+    emit project_changed();
+  });
+  connect(job_, &Job::failed, this, [this] { job_.clear(); });
 }
 
 void Session::save_project(const QString& path) {
@@ -187,6 +206,7 @@ void Session::forget_parts() {
   learning_->forget();
   evaluations_->forget();
   selection_.forget();
+  pins_.clear();
 }
 
 bool Session::fits_memory() const {

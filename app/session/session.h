@@ -5,6 +5,8 @@
 #include "app/session/evaluations.h"
 #include "app/session/inspection.h"
 #include "app/session/learning.h"
+#include "app/session/pins.h"
+#include "app/session/project_follower.h"
 #include "app/session/rotation_gate.h"
 #include "app/session/selection.h"
 #include "core/protocol/model.h"
@@ -28,10 +30,12 @@ class Session : public QObject {
   [[nodiscard]] BackendClient& client() const { return client_; }
   [[nodiscard]] Settings& settings() const { return settings_; }
   [[nodiscard]] Selection& selection() { return selection_; }
+  [[nodiscard]] Pins& pins() { return pins_; }
   [[nodiscard]] Inspection& inspection() { return *inspection_; }
   [[nodiscard]] RotationGate& gate() { return *gate_; }
   [[nodiscard]] Learning& learning() { return *learning_; }
   [[nodiscard]] Evaluations& evaluations() { return *evaluations_; }
+  [[nodiscard]] ProjectFollower& follower() { return *follower_; }
 
   /// Opens a model (a GGUF file, a Hugging Face folder, "sample") and inspects it.
   void open_model(const QString& source);
@@ -57,6 +61,8 @@ class Session : public QObject {
   [[nodiscard]] const QString& working_project_if_any() const {
     return project_path_.isEmpty() ? working_project_ : project_path_;
   }
+  /// How many rotations the project held when it was read.
+  [[nodiscard]] std::size_t stored_rotations() const { return stored_rotations_; }
   [[nodiscard]] bool has_unsaved_changes() const { return changed_; }
   void mark_changed();
 
@@ -75,6 +81,7 @@ class Session : public QObject {
  private:
   void begin(const QString& operation, const nlohmann::json& body, const QString& title, const QString& source,
              bool restoring);
+  void reload_project();
   void take_model(const ModelInfo& model, const QString& source, bool restoring);
   void take_project(const ProjectContents& contents, bool restoring);
   void restore();
@@ -84,15 +91,18 @@ class Session : public QObject {
   BackendClient& client_;
   Settings& settings_;
   Selection selection_;
+  Pins pins_;
   Inspection* inspection_;
   RotationGate* gate_;
   Learning* learning_;
   Evaluations* evaluations_;
+  ProjectFollower* follower_;
 
   QPointer<Job> job_;
   std::optional<ModelInfo> model_;
   QString model_source_, project_path_, working_project_;
   bool model_found_ = false;
+  std::size_t stored_rotations_ = 0;
   bool changed_ = false;
 };
 

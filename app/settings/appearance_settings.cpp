@@ -26,6 +26,14 @@ AppearanceSettings::AppearanceSettings()
                    {},
                    {},
                    true},
-                  false) {}
+                  false),
+      presentation({QStringLiteral("appearance/presentation"),
+                    QObject::tr("Presentation mode"),
+                    QObject::tr("All texts half as large again, the whole screen, and only the settings beside the "
+                                "plots."),
+                    {},
+                    {},
+                    false},
+                   false) {}
 
 }  // namespace rotorscope

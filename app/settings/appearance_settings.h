@@ -11,6 +11,7 @@ struct AppearanceSettings {
   Setting<QString> theme;     ///< light, dark, system
   Setting<QString> language;  ///< en, ru; taken at the next start
   Setting<bool> larger_text;
+  Setting<bool> presentation;  ///< not kept for the next start
 };
 
 }  // namespace rotorscope

@@ -29,6 +29,16 @@ EvalSettings::EvalSettings()
                                "smaller standard error."),
                    {}, QObject::tr("all of the text")),
               4, SettingRange<int>{0, 100'000, 1}),
+      tasks(text("tasks", QObject::tr("Zero-shot tasks"),
+                 QObject::tr("Questions to ask as well: NAME=FILE of a published JSONL file, several with semicolons "
+                             "between them; a file with the answers follows after a comma. For example "
+                             "piqa=valid.jsonl,valid-labels.lst."),
+                 {}, QObject::tr("none")),
+            QString()),
+      task_limit(text("task_limit", QObject::tr("Questions a task"),
+                      QObject::tr("Only the first so many questions of each task; 0 takes all."), {},
+                      QObject::tr("all")),
+                 0, SettingRange<int>{0, 100'000, 50}),
       compare(text("compare", QObject::tr("Compare with the original"),
                    QObject::tr("Also measures the KL divergence from the unquantized network and how often both "
                                "choose the same token. Takes about twice as long.")),
@@ -47,6 +57,10 @@ EvalRequest EvalSettings::request() const {
   request.protocol = protocol.value().toStdString();
   request.seq_len = seq_len;
   request.windows = windows;
+  for (const QString& task : tasks.value().split(u';', Qt::SkipEmptyParts)) {
+    request.tasks.push_back(task.trimmed().toStdString());
+  }
+  request.limit = task_limit;
   request.compare = compare;
   return request;
 }

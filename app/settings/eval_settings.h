@@ -14,6 +14,8 @@ struct EvalSettings {
 
   Setting<QString> text_file, protocol;
   Setting<int> seq_len, windows;
+  Setting<QString> tasks;  ///< "NAME=FILE; NAME=FILE,LABELS"
+  Setting<int> task_limit;
   Setting<bool> compare, quantized;
   Setting<int> sweep_seeds;
 };

@@ -23,10 +23,10 @@ LearnSettings::LearnSettings()
     : objective(text("objective", QObject::tr("Objective"),
                      QObject::tr("What learning makes small. Rounding noise looks at each site alone and takes "
                                  "seconds; cross-entropy (SpinQuant) and KL run the whole network.")),
-                QStringLiteral("ce"),
-                {{QStringLiteral("ce"), QObject::tr("cross-entropy")},
+                QStringLiteral("range"),
+                {{QStringLiteral("range"), QObject::tr("rounding noise (range)")},
+                 {QStringLiteral("ce"), QObject::tr("cross-entropy")},
                  {QStringLiteral("kl"), QObject::tr("KL to the original")},
-                 {QStringLiteral("range"), QObject::tr("rounding noise (range)")},
                  {QStringLiteral("whip"), QObject::tr("whip")},
                  {QStringLiteral("kurtosis"), QObject::tr("kurtosis")}}),
       form(text("form", QObject::tr("Form"),
@@ -41,6 +41,13 @@ LearnSettings::LearnSettings()
           256, SettingRange<int>{16, 32'768, 64}),
       batch(text("batch", QObject::tr("Windows a step"), QObject::tr("Windows that each step averages over.")), 2,
             SettingRange<int>{1, 256, 1}),
+      schedule(text("schedule", QObject::tr("Schedule"),
+                    QObject::tr("How the learning rate falls over the steps.")),
+               QString(),
+               {{QString(), QObject::tr("the objective's own")},
+                {QStringLiteral("cosine"), QObject::tr("cosine")},
+                {QStringLiteral("linear"), QObject::tr("linear")},
+                {QStringLiteral("constant"), QObject::tr("constant")}}),
       lr(text("lr", QObject::tr("Learning rate"),
               QObject::tr("Length of a step on the manifold of rotations. 0 takes the objective's own default."), {},
               QObject::tr("the objective's own")),
@@ -63,6 +70,7 @@ LearnRequest LearnSettings::request() const {
   request.seq_len = seq_len;
   request.batch = batch;
   request.lr = lr;
+  request.schedule = schedule.value().toStdString();
   request.quant.a_bits = a_bits;
   request.quant.kv_bits = kv_bits;
   request.text = text_source(text_file);

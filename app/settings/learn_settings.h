@@ -14,6 +14,7 @@ struct LearnSettings {
 
   Setting<QString> objective, form;
   Setting<int> steps, seq_len, batch;
+  Setting<QString> schedule;
   Setting<double> lr;
   Setting<int> a_bits, kv_bits;
   Setting<QString> text_file;

@@ -21,14 +21,18 @@ QuantPresets::QuantPresets() {
 }
 
 QStringList QuantPresets::scenarios() {
-  return {QStringLiteral("W4A16KV16"), QStringLiteral("W4A8KV16"), QStringLiteral("W4A4KV16"),
+  return {QStringLiteral("W4A16KV16"), QStringLiteral("W4A16KV16 g128"), QStringLiteral("W4A8KV16"), QStringLiteral("W4A4KV16"),
           QStringLiteral("W4A4KV4"), QStringLiteral("W8A8KV8")};
 }
 
 QuantSpec QuantPresets::spec(const QString& name, const QuantSpec& base) const {
   if (own_.contains(name)) return own_.value(name);
   QuantSpec spec = base;
-  return apply_scheme(name.toStdString(), spec) ? spec : base;
+  const QStringList words = name.split(u' ');
+  if (!apply_scheme(words.first().toStdString(), spec)) return base;
+  // "g128": weights in groups of 128.
+  if (words.size() == 2 && words[1].startsWith(u'g')) spec.w_group = QStringView(words[1]).mid(1).toInt();
+  return spec;
 }
 
 bool QuantPresets::save(const QString& name, const QuantSpec& spec) {

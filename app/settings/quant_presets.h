@@ -15,7 +15,7 @@ class QuantPresets : public QObject {
  public:
   QuantPresets();
 
-  /// W4A16KV16, W4A8KV16, W4A4KV16, W4A4KV4, W8A8KV8.
+  /// W4A16KV16, the same with weights in groups of 128, W4A8KV16, W4A4KV16, W4A4KV4, W8A8KV8.
   [[nodiscard]] static QStringList scenarios();
   /// The user's names, sorted.
   [[nodiscard]] QStringList own() const { return own_.keys(); }

@@ -1,6 +1,8 @@
 #include "app/window/actions.h"
 
+#include "app/lessons/lesson.h"
 #include "app/settings/settings.h"
+#include "app/window/language.h"
 #include "app/window/recent_files.h"
 #include "widgets/icons.h"
 
@@ -16,6 +18,7 @@ Actions::Actions(Settings& settings, RecentFiles& recent, QMenuBar* bar)
   add_edit_menu(bar);
   add_view_menu(bar);
   add_run_menu(bar);
+  add_lessons_menu(bar);
   add_help_menu(bar);
   set_has_model(false, false);
 }
@@ -87,6 +90,7 @@ void Actions::add_view_menu(QMenuBar* bar) {
   page_quantize = add(menu, tr("&Quantize page"), QStringLiteral("Ctrl+3"), QStringLiteral("quantize"));
   page_evaluate = add(menu, tr("&Evaluate page"), QStringLiteral("Ctrl+4"), QStringLiteral("evaluate"));
   page_export = add(menu, tr("E&xport page"), QStringLiteral("Ctrl+5"), QStringLiteral("export"));
+  page_lessons = add(menu, tr("&Lessons page"), QStringLiteral("Ctrl+6"), QStringLiteral("lessons"));
   menu->addSeparator();
   docks_menu = menu->addMenu(tr("&Panels"));
   QMenu* themes = menu->addMenu(tr("&Theme"));
@@ -101,12 +105,40 @@ void Actions::add_view_menu(QMenuBar* bar) {
     connect(&theme, &SettingBase::changed, action,
             [&theme, action, value = choice.value] { action->setChecked(value == theme.variant()); });
   }
+  add_languages(menu);
   auto& larger = settings_.appearance.larger_text;
   QAction* text = add(menu, larger.text().label, QStringLiteral("Ctrl++"));
   text->setCheckable(true);
   text->setChecked(larger);
   connect(text, &QAction::toggled, this, [&larger](bool on) { larger.set(on); });
+  auto& presenting = settings_.appearance.presentation;
+  presentation = add(menu, presenting.text().label, QStringLiteral("F11"));
+  presentation->setCheckable(true);
+  connect(presentation, &QAction::toggled, this, [&presenting](bool on) { presenting.set(on); });
+  connect(&presenting, &SettingBase::changed, this, [this, &presenting] {
+    presentation->setChecked(presenting);
+    leave_presentation->setEnabled(presenting);
+  });
+  leave_presentation = add(menu, tr("Leave the presentation"), QStringLiteral("Esc"));
+  leave_presentation->setEnabled(false);
+  connect(leave_presentation, &QAction::triggered, this, [&presenting] { presenting.set(false); });
   reset_layout = add(menu, tr("Reset &layout"), {});
+}
+
+void Actions::add_languages(QMenu* menu) {
+  auto& language = settings_.appearance.language;
+  QMenu* languages = menu->addMenu(language.text().label);
+  auto* group = new QActionGroup(this);
+  for (const QString& code : QStringList{QString()} + available_languages()) {
+    QAction* action = add(languages, language_name(code), {});
+    action->setCheckable(true);
+    action->setChecked(language.value() == code);
+    group->addAction(action);
+    connect(action, &QAction::triggered, this, [this, &language, code] {
+      language.set(code);
+      emit language_chosen();
+    });
+  }
 }
 
 void Actions::add_run_menu(QMenuBar* bar) {
@@ -120,6 +152,14 @@ void Actions::add_run_menu(QMenuBar* bar) {
   restart_backend = add(menu, tr("&Restart the backend"), {});
 }
 
+void Actions::add_lessons_menu(QMenuBar* bar) {
+  QMenu* menu = bar->addMenu(tr("&Lessons"));
+  for (const Lesson& lesson : all_lessons()) {
+    lessons << add(menu, lesson.title, {});
+    lessons.back()->setToolTip(lesson.summary);
+  }
+}
+
 void Actions::add_help_menu(QMenuBar* bar) {
   QMenu* menu = bar->addMenu(tr("&Help"));
   shortcuts = add(menu, tr("&Keyboard shortcuts"), QStringLiteral("F1; Ctrl+/"), QStringLiteral("help"));
@@ -129,7 +169,7 @@ void Actions::add_help_menu(QMenuBar* bar) {
 
 void Actions::set_has_model(bool has_model, bool can_measure) {
   for (QAction* action : {save_project, save_project_as, page_inspect, page_rotate, page_quantize, page_evaluate,
-                          page_export, find_site}) {
+                          page_export, page_lessons, find_site}) {
     action->setEnabled(has_model);
   }
   for (QAction* action : {inspect, check_invariance, learn, evaluate}) action->setEnabled(has_model && can_measure);

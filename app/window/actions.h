@@ -36,9 +36,12 @@ class Actions : public QObject {
   QAction* page_quantize;
   QAction* page_evaluate;
   QAction* page_export;
+  QAction* page_lessons;
   QAction* palette;
   QAction* find_site;
   QAction* reset_layout;
+  QAction* presentation;
+  QAction* leave_presentation;
   QAction* inspect;
   QAction* learn;
   QAction* evaluate;
@@ -48,16 +51,21 @@ class Actions : public QObject {
   QAction* shortcuts;
   QAction* about;
   QMenu* docks_menu;
+  QList<QAction*> lessons;  ///< in their order
 
  signals:
+  /// It is taken at the next start.
+  void language_chosen();
   void recent_file_wanted(const QString& file);
 
  private:
   QAction* add(QMenu* menu, const QString& text, const QString& keys, const QString& icon_name = {});
+  void add_languages(QMenu* menu);
   void add_file_menu(QMenuBar* bar);
   void add_edit_menu(QMenuBar* bar);
   void add_view_menu(QMenuBar* bar);
   void add_run_menu(QMenuBar* bar);
+  void add_lessons_menu(QMenuBar* bar);
   void add_help_menu(QMenuBar* bar);
   void fill_recent(QMenu* menu);
 

@@ -12,14 +12,19 @@ Appearance::Appearance(AppearanceSettings& settings, const QString& theme, QObje
     override_.clear();
     apply();
   });
+  connect(&settings.presentation, &SettingBase::changed, this, &Appearance::apply);
   connect(&settings.larger_text, &SettingBase::changed, this, &Appearance::apply);
   apply();
 }
 
 void Appearance::apply() {
   QFont font = base_font_;
-  if (settings_.larger_text && font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * 1.25);
-  if (settings_.larger_text && font.pointSizeF() <= 0) font.setPixelSize(font.pixelSize() * 5 / 4);
+  const double factor = settings_.presentation ? 1.5 : settings_.larger_text ? 1.25 : 1.0;
+  if (font.pointSizeF() > 0) {
+    font.setPointSizeF(font.pointSizeF() * factor);
+  } else {
+    font.setPixelSize(static_cast<int>(font.pixelSize() * factor));
+  }
   QApplication::setFont(font);
   apply_theme(theme_from_name(override_.isEmpty() ? settings_.theme.value() : override_));
 }

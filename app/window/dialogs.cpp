@@ -1,6 +1,5 @@
 #include "app/window/dialogs.h"
 
-#include "app/backend/command_line.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -32,17 +31,20 @@ struct Dialog {
   QDialogButtonBox* box;
 };
 
-QString tr(const char* text) { return QCoreApplication::translate("dialogs", text); }
+/// For lupdate: the context of the texts.
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(dialogs)
+};
 
 }  // namespace
 
 void show_shortcuts(const QList<QAction*>& actions, QWidget* parent) {
-  Dialog dialog(tr("Keyboard shortcuts"), parent, QDialogButtonBox::Close);
+  Dialog dialog(Texts::tr("Keyboard shortcuts"), parent, QDialogButtonBox::Close);
   auto* table = new QTableWidget(0, 2, dialog.window);
-  table->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
+  table->setHorizontalHeaderLabels({Texts::tr("Action"), Texts::tr("Keys")});
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->verticalHeader()->hide();
-  table->setAccessibleName(tr("Keyboard shortcuts"));
+  table->setAccessibleName(Texts::tr("Keyboard shortcuts"));
   const auto add = [table](const QString& action, const QString& keys) {
     const int row = table->rowCount();
     table->insertRow(row);
@@ -54,11 +56,11 @@ void show_shortcuts(const QList<QAction*>& actions, QWidget* parent) {
     for (const QKeySequence& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
     if (keys.isEmpty()) continue;
     QString name = action->text();
-    add(name.remove(u'&').remove(u'…'), keys.join(tr(" or ")));
+    add(name.remove(u'&').remove(u'…'), keys.join(Texts::tr(" or ")));
   }
-  add(tr("Move in a map; take the marked cell"), tr("arrow keys; Enter"));
-  add(tr("Zoom a plot; only one axis; show all"), tr("wheel; Ctrl+wheel; double click"));
-  add(tr("Remove the chosen row of the evaluations"), tr("Del"));
+  add(Texts::tr("Move in a map; take the marked cell"), Texts::tr("arrow keys; Enter"));
+  add(Texts::tr("Zoom a plot; only one axis; show all"), Texts::tr("wheel; Ctrl+wheel; double click"));
+  add(Texts::tr("Remove the chosen row of the evaluations"), Texts::tr("Del"));
   table->resizeColumnsToContents();
   table->horizontalHeader()->setStretchLastSection(true);
   dialog.column->addWidget(table);
@@ -68,14 +70,14 @@ void show_shortcuts(const QList<QAction*>& actions, QWidget* parent) {
 }
 
 void show_about(const QString& backend_version, QWidget* parent) {
-  Dialog dialog(tr("About Rotorscope"), parent, QDialogButtonBox::Close);
+  Dialog dialog(Texts::tr("About Rotorscope"), parent, QDialogButtonBox::Close);
   auto* picture = new QLabel(dialog.window);
   picture->setPixmap(app_icon().pixmap(64, 64));
   picture->setAlignment(Qt::AlignCenter);
   auto* text = new QTextBrowser(dialog.window);
   text->setOpenExternalLinks(true);
   text->setHtml(
-      tr("<h2 align='center'>Rotorscope %1</h2>"
+      Texts::tr("<h2 align='center'>Rotorscope %1</h2>"
          "<p align='center'>Backend: %2</p>"
          "<p>Looks at activation outliers of language models, removes them with rotations, quantizes, measures and "
          "exports.</p>"
@@ -91,54 +93,13 @@ void show_about(const QString& backend_version, QWidget* parent) {
          "<p>QCustomPlot's licence makes this program as a whole subject to the GNU General Public License 3.</p>"
          "<p>Sample model: SmolLM2-135M-Instruct by Hugging Face, Apache License 2.0.</p>")
           .arg(QStringLiteral(ROTORSCOPE_VERSION),
-               backend_version.isEmpty() ? tr("none") : QStringLiteral("rotor ") + backend_version,
+               backend_version.isEmpty() ? Texts::tr("none") : QStringLiteral("rotor ") + backend_version,
                QString::fromLatin1(qVersion())));
   dialog.column->addWidget(picture);
   dialog.column->addWidget(text);
   dialog.column->addWidget(dialog.box);
   dialog.window->resize(480, 560);
   dialog.window->open();
-}
-
-std::optional<QStringList> ask_backend(const QStringList& current, QWidget* parent) {
-  QDialog dialog(parent);
-  dialog.setWindowTitle(tr("Connect to a backend"));
-  auto* text =
-      new QLabel(tr("The command that starts the backend. It computes where the command runs: on this computer, "
-                    "or on another one through ssh, with keys that need no password.\n\n"
-                    "For example: ssh gpu-server rotor serve"),
-                 &dialog);
-  text->setWordWrap(true);
-  QStringList quoted;
-  for (const QString& word : current) quoted << quote_for_shell(word);
-  auto* line = new QLineEdit(quoted.join(u' '), &dialog);
-  line->setAccessibleName(tr("Backend command"));
-  auto* problem = new QLabel(&dialog);
-  problem->setWordWrap(true);
-  auto* box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
-  auto* standard = box->addButton(tr("This computer"), QDialogButtonBox::ResetRole);
-  QObject::connect(standard, &QPushButton::clicked, line, [line] {
-    QStringList words;
-    for (const QString& word : default_backend_command()) words << quote_for_shell(word);
-    line->setText(words.join(u' '));
-  });
-  std::optional<QStringList> command;
-  QObject::connect(box, &QDialogButtonBox::accepted, &dialog, [&] {
-    auto words = split_command(line->text());
-    if (!words) {
-      problem->setText(QString::fromStdString(words.error().message()));
-      return;
-    }
-    command = *words;
-    dialog.accept();
-  });
-  QObject::connect(box, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
-  auto* column = new QVBoxLayout(&dialog);
-  column->setSpacing(space);
-  for (QWidget* widget : std::initializer_list<QWidget*>{text, line, problem, box}) column->addWidget(widget);
-  dialog.resize(520, dialog.sizeHint().height());
-  dialog.exec();
-  return command;
 }
 
 }  // namespace rotorscope

@@ -117,6 +117,19 @@ void Docks::reset() {
   }
 }
 
+void Docks::set_presentation(bool on) {
+  if (on == !before_presentation_.isEmpty()) return;
+  if (on) {
+    for (int at = 0; at < docks_.size(); ++at) {
+      before_presentation_ << docks_[at]->isVisible();
+      docks_[at]->setVisible(at == settings_dock && docks_[at]->isVisible());
+    }
+    return;
+  }
+  for (int at = 0; at < docks_.size(); ++at) docks_[at]->setVisible(before_presentation_[at]);
+  before_presentation_.clear();
+}
+
 void Docks::save() { QSettings().setValue(docks_key, shown_ ? window_->saveState(docks_version) : state_); }
 
 }  // namespace rotorscope

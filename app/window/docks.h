@@ -26,6 +26,8 @@ class Docks : public QObject {
   /// Hides all of them for the start page, or brings back what was there.
   void set_shown(bool shown);
   void reset();
+  /// Only the settings remain; back again brings what was there.
+  void set_presentation(bool on);
   /// Writes the arrangement to the settings file.
   void save();
 
@@ -47,6 +49,7 @@ class Docks : public QObject {
   LogView* log_;
   QList<QDockWidget*> docks_;
   QByteArray state_;
+  QList<bool> before_presentation_;
   bool shown_ = false;
 };
 

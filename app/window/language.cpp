@@ -7,6 +7,9 @@
 #include <QLibraryInfo>
 #include <QLocale>
 
+// A macro that declares a function of the global namespace.
+static void register_translations() { Q_INIT_RESOURCE(translations); }
+
 namespace rotorscope {
 namespace {
 
@@ -17,9 +20,16 @@ QString translation_path(const QString& language) {
 }  // namespace
 
 QStringList available_languages() {
+  register_translations();
   QStringList languages = {QStringLiteral("en")};
   if (QFile::exists(translation_path(QStringLiteral("ru")))) languages << QStringLiteral("ru");
   return languages;
+}
+
+QString language_name(const QString& language) {
+  if (language.isEmpty()) return QCoreApplication::translate("language", "As the system");
+  QString name = QLocale(language).nativeLanguageName();
+  return name.isEmpty() ? language : name.left(1).toUpper() + name.mid(1);
 }
 
 void install_language(QApplication& application, const QString& wanted) {

@@ -10,6 +10,7 @@
 #include "app/window/palette_jump.h"
 #include "app/window/start_page.h"
 #include "app/window/status_panel.h"
+#include "app/window/teaching.h"
 #include "widgets/icons.h"
 #include "widgets/model_tree.h"
 
@@ -56,6 +57,7 @@ MainWindow::MainWindow(const Options& options)
   column->addWidget(notice_);
   column->addWidget(centre_, 1);
   setCentralWidget(middle);
+  teaching_ = new Teaching(*this, column);
   auto* status = new StatusPanel(session_, statusBar());
   connect(status, &StatusPanel::restart_wanted, &client_, &BackendClient::restart);
   for (QAction* action : actions_->all()) addAction(action);  // shortcuts work while the menu bar is hidden

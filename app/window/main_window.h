@@ -21,6 +21,7 @@ class Docks;
 class ErrorBanner;
 class PageTabs;
 class StartPage;
+class Teaching;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -34,6 +35,8 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] RecentFiles& recent_files() { return recent_; }
   [[nodiscard]] Actions& actions() { return *actions_; }
   [[nodiscard]] PageTabs& pages() { return *pages_; }
+  [[nodiscard]] Docks& docks() { return *docks_; }
+  [[nodiscard]] Teaching& teaching() { return *teaching_; }
   /// What the command line asked for has not been opened yet.
   [[nodiscard]] bool has_pending_open() const { return pending_open_; }
 
@@ -78,6 +81,7 @@ class MainWindow : public QMainWindow {
   StartPage* start_;
   PageTabs* pages_;
   Docks* docks_;
+  Teaching* teaching_;
   QString last_source_, last_loss_;
   bool shown_ = false;
   bool pending_open_ = false;

@@ -3,6 +3,7 @@
 #include "app/pages/rotate_page.h"
 #include "app/window/actions.h"
 #include "app/window/command_palette.h"
+#include "app/window/connect_dialog.h"
 #include "app/window/dialogs.h"
 #include "app/window/docks.h"
 #include "app/window/main_window.h"
@@ -15,16 +16,9 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStatusBar>
 
 namespace rotorscope {
-namespace {
-
-/// File dialogs show this computer's files; a backend elsewhere is asked by path.
-bool is_remote(const BackendClient& client) {
-  return !client.command().isEmpty() && QFileInfo(client.command().first()).fileName() == QLatin1String("ssh");
-}
-
-}  // namespace
 
 void MainWindow::connect_actions() {
   const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
@@ -36,14 +30,19 @@ void MainWindow::connect_actions() {
   on(actions_->save_project, [this] { save_project(session_.project_path().isEmpty()); });
   on(actions_->save_project_as, [this] { save_project(true); });
   on(actions_->connect_backend, [this] {
-    if (const auto command = ask_backend(client_.command(), this)) client_.start(*command);
+    auto* dialog = new ConnectDialog(client_.command(), this);
+    connect(dialog, &ConnectDialog::command_chosen, &client_, &BackendClient::start);
+    dialog->open();
   });
+  connect(actions_, &Actions::language_chosen, this,
+          [this] { statusBar()->showMessage(tr("The language changes when the program starts next"), 8000); });
   on(actions_->quit, &MainWindow::close);
   on(actions_->page_inspect, [this] { pages_->show_page(PageId::inspect); });
   on(actions_->page_rotate, [this] { pages_->show_page(PageId::rotate); });
   on(actions_->page_quantize, [this] { pages_->show_page(PageId::quantize); });
   on(actions_->page_evaluate, [this] { pages_->show_page(PageId::evaluate); });
   on(actions_->page_export, [this] { pages_->show_page(PageId::exporting); });
+  on(actions_->page_lessons, [this] { pages_->show_page(PageId::lessons); });
   on(actions_->palette, &MainWindow::show_palette);
   on(actions_->find_site, [this] {
     if (auto* field = docks_->tree()->findChild<QLineEdit*>()) field->setFocus(Qt::ShortcutFocusReason);
@@ -68,16 +67,18 @@ void MainWindow::show_palette() {
   palette->show();
 }
 
+// File dialogs show this computer's files; a backend elsewhere is asked by path.
+
 void MainWindow::choose_model() {
   const QString path =
-      is_remote(client_)
+      client_.is_remote()
           ? QInputDialog::getText(this, tr("Open a model"), tr("Path on the backend's computer"))
           : QFileDialog::getOpenFileName(this, tr("Open a model"), {}, tr("GGUF models (*.gguf);;All files (*)"));
   if (!path.isEmpty()) open(path);
 }
 
 void MainWindow::choose_folder() {
-  const QString path = is_remote(client_) ? QInputDialog::getText(this, tr("Open a Hugging Face folder"),
+  const QString path = client_.is_remote() ? QInputDialog::getText(this, tr("Open a Hugging Face folder"),
                                                                   tr("Path on the backend's computer"))
                                           : QFileDialog::getExistingDirectory(this, tr("Open a Hugging Face folder"));
   if (!path.isEmpty()) open(path);
@@ -85,7 +86,7 @@ void MainWindow::choose_folder() {
 
 void MainWindow::choose_project() {
   const QString path =
-      is_remote(client_)
+      client_.is_remote()
           ? QInputDialog::getText(this, tr("Open a project"), tr("Path on the backend's computer"))
           : QFileDialog::getOpenFileName(this, tr("Open a project"), {}, tr("Rotorscope projects (*.h5)"));
   if (!path.isEmpty()) open(path);
@@ -94,7 +95,7 @@ void MainWindow::choose_project() {
 void MainWindow::save_project(bool ask_where) {
   QString path = session_.project_path();
   if (ask_where) {
-    path = is_remote(client_)
+    path = client_.is_remote()
                ? QInputDialog::getText(this, tr("Save the project"), tr("Path on the backend's computer"))
                : QFileDialog::getSaveFileName(this, tr("Save the project"), path, tr("Rotorscope projects (*.h5)"));
     if (path.isEmpty()) {

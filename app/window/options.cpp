@@ -4,6 +4,7 @@
 #include "app/window/language.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
 #include <array>
 #include <string_view>
 
@@ -14,35 +15,40 @@ struct PageName {
   const char* name;
   PageId page;
 };
-constexpr std::array<PageName, 5> page_names = {{{"inspect", PageId::inspect},
+constexpr std::array<PageName, 6> page_names = {{{"inspect", PageId::inspect},
                                                  {"rotate", PageId::rotate},
                                                  {"quantize", PageId::quantize},
                                                  {"evaluate", PageId::evaluate},
-                                                 {"export", PageId::exporting}}};
+                                                 {"export", PageId::exporting},
+                                                 {"lessons", PageId::lessons}}};
+
+/// For lupdate: the context of the texts.
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(options)
+};
 
 void describe(QCommandLineParser& parser) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("options", text); };
   parser.setApplicationDescription(
-      tr("Looks at activation outliers in language models, rotates them away, quantizes, "
+      Texts::tr("Looks at activation outliers in language models, rotates them away, quantizes, "
          "measures and exports."));
   parser.addPositionalArgument(QStringLiteral("MODEL | PROJECT"),
-                               tr("A GGUF file, a Hugging Face folder, \"sample\", or a project (.h5)."),
+                               Texts::tr("A GGUF file, a Hugging Face folder, \"sample\", or a project (.h5)."),
                                QStringLiteral("[MODEL | PROJECT]"));
   parser.addOptions({
-      {QStringLiteral("backend"), tr("The backend's command, e.g. \"ssh HOST rotor serve\"."),
+      {QStringLiteral("backend"), Texts::tr("The backend's command, e.g. \"ssh HOST rotor serve\"."),
        QStringLiteral("COMMAND")},
-      {QStringLiteral("page"), tr("inspect, rotate, quantize, evaluate or export."), QStringLiteral("PAGE")},
-      {QStringLiteral("theme"), tr("light, dark or system."), QStringLiteral("THEME")},
-      {QStringLiteral("size"), tr("Size of the window, e.g. 1280x800."), QStringLiteral("SIZE")},
-      {QStringLiteral("scale"), tr("Scale of everything, e.g. 2."), QStringLiteral("FACTOR")},
-      {QStringLiteral("language"), tr("One of: %1.").arg(available_languages().join(QStringLiteral(", "))),
+      {QStringLiteral("page"), Texts::tr("inspect, rotate, quantize, evaluate, export or lessons."), QStringLiteral("PAGE")},
+      {QStringLiteral("theme"), Texts::tr("light, dark or system."), QStringLiteral("THEME")},
+      {QStringLiteral("size"), Texts::tr("Size of the window, e.g. 1280x800."), QStringLiteral("SIZE")},
+      {QStringLiteral("scale"), Texts::tr("Scale of everything, e.g. 2."), QStringLiteral("FACTOR")},
+      {QStringLiteral("language"), Texts::tr("One of: %1.").arg(available_languages().join(QStringLiteral(", "))),
        QStringLiteral("LANGUAGE")},
-      {QStringLiteral("select"), tr("Layer, site and channel to look at, e.g. \"29 down_in 341\"."),
+      {QStringLiteral("select"), Texts::tr("Layer, site and channel to look at, e.g. \"29 down_in 341\"."),
        QStringLiteral("PLACE")},
-      {QStringLiteral("screenshot"), tr("Write a picture when the page has its data, then end."),
+      {QStringLiteral("screenshot"), Texts::tr("Write a picture when the page has its data, then end."),
        QStringLiteral("FILE")},
-      {{QStringLiteral("h"), QStringLiteral("help")}, tr("This text.")},
-      {{QStringLiteral("v"), QStringLiteral("version")}, tr("The version.")},
+      {{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("This text.")},
+      {{QStringLiteral("v"), QStringLiteral("version")}, Texts::tr("The version.")},
   });
 }
 

@@ -3,6 +3,7 @@
 #include "app/pages/evaluate_page.h"
 #include "app/pages/export_page.h"
 #include "app/pages/inspect_page.h"
+#include "app/pages/lessons_page.h"
 #include "app/pages/quantize_page.h"
 #include "app/pages/rotate_page.h"
 #include "widgets/icons.h"
@@ -23,7 +24,8 @@ PageTabs::PageTabs(Session& session, QStackedWidget* settings, QWidget* parent)
                                                  {tr("Rotate"), QStringLiteral("rotate")},
                                                  {tr("Quantize"), QStringLiteral("quantize")},
                                                  {tr("Evaluate"), QStringLiteral("evaluate")},
-                                                 {tr("Export"), QStringLiteral("export")}};
+                                                 {tr("Export"), QStringLiteral("export")},
+                                                 {tr("Lessons"), QStringLiteral("lessons")}};
   for (const auto& [title, name] : titles) {
     auto* holder = new QWidget(this);
     auto* layout = new QVBoxLayout(holder);
@@ -54,6 +56,12 @@ void PageTabs::build(int index) {
       case PageId::exporting:
         made = new ExportPage(session_);
         break;
+      case PageId::lessons: {
+        auto* lessons = new LessonsPage(session_);
+        connect(lessons, &LessonsPage::lesson_wanted, this, &PageTabs::lesson_wanted);
+        made = lessons;
+        break;
+      }
     }
     pages_.insert(index, made);
     widget(index)->layout()->addWidget(made);

@@ -22,6 +22,10 @@ class PageTabs : public QTabWidget {
   /// Builds the page if it has not been shown yet.
   Page* page(PageId page);
 
+ signals:
+  /// Index in the list of lessons.
+  void lesson_wanted(int lesson);
+
  private:
   void build(int index);
 

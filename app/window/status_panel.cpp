@@ -1,13 +1,13 @@
 #include "app/window/status_panel.h"
 
 #include "app/backend/backend_client.h"
+#include "app/backend/command_line.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
 #include "widgets/format.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
-#include <QFileInfo>
 #include <QLabel>
 #include <QStatusBar>
 #include <QToolButton>
@@ -60,6 +60,7 @@ StatusPanel::StatusPanel(Session& session, QStatusBar* bar)
   connect(&session.gate(), &RotationGate::changed, this, &StatusPanel::update_gate);
   connect(&session, &Session::model_changed, this, &StatusPanel::update_gate);
   connect(&session, &Session::project_changed, this, &StatusPanel::update_project);
+  connect(&session.follower(), &ProjectFollower::state_changed, this, &StatusPanel::update_project);
   update_backend();
   update_gate();
   update_project();
@@ -68,8 +69,8 @@ StatusPanel::StatusPanel(Session& session, QStatusBar* bar)
 void StatusPanel::update_backend() {
   const BackendClient& client = session_.client();
   const QStringList& command = client.command();
-  const bool remote = !command.isEmpty() && QFileInfo(command.first()).fileName() == QLatin1String("ssh");
-  const QString where = remote && command.size() > 1 ? command[1] : tr("this computer");
+  const QString host = remote_host(command);
+  const QString where = host.isEmpty() ? tr("this computer") : host;
   QString text;
   QString symbol;
   switch (client.state()) {
@@ -146,7 +147,8 @@ void StatusPanel::update_project() {
   if (!session_.has_model()) {
     project_->clear();
   } else if (!session_.project_path().isEmpty()) {
-    project_->setText(tr("project saved"));
+    project_->setText(session_.follower().is_followed() ? tr("project: followed while it is written elsewhere")
+                                                        : tr("project saved"));
     project_->setToolTip(session_.project_path());
   } else {
     project_->setText(session_.has_unsaved_changes() ? tr("project not saved") : tr("no project"));

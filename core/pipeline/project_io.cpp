@@ -59,6 +59,15 @@ Status store_inspection(const ProjectFile& project, const Inspection& inspection
   return target.write_inspection(stored, [&](std::size_t i) -> Result<StoredSite> { return std::move(sites.at(i)); });
 }
 
+Result<ProjectContents> read_project(Workspace& /*workspace*/, const ProjectRequest& request) {
+  return guarded("read_project", [&]() -> Result<ProjectContents> {
+    ROTOR_TRY(const ProjectFile project, ProjectFile::open(request.path));
+    ROTOR_TRY(ProjectContents contents, project.contents());
+    contents.path = request.path;
+    return contents;
+  });
+}
+
 Result<ProjectContents> open_project(Workspace& workspace, const ProjectRequest& request) {
   return guarded("open_project", [&]() -> Result<ProjectContents> {
     ROTOR_TRY(const ProjectFile project, ProjectFile::open(request.path));

@@ -4,6 +4,7 @@
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/runtime.h"
+#include "core/quant/fake_quantizer.h"
 #include "core/quant/weight_quantizer.h"
 
 #include <algorithm>

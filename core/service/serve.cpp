@@ -1,6 +1,7 @@
 #include "core/service/serve.h"
 
 #include "core/pipeline/operations.h"
+#include "core/pipeline/project_io.h"
 #include "core/service/frame_writer.h"
 #include "core/service/job_reporter.h"
 #include "core/service/job_runner.h"
@@ -79,6 +80,7 @@ class Server {
     queries_operations_ = {
         {"site_view", wrap_query(workspace_, "site_view", &site_view)},
         {"map", wrap_query(workspace_, "map", &map)},
+        {"read_project", wrap_query(workspace_, "read_project", &read_project)},
         {"devices", [](const json&, Reporter&, const std::stop_token&) -> Result<json> { return json(devices()); }},
         {"watch",
          [this](const json& body, Reporter&, const std::stop_token&) -> Result<json> {

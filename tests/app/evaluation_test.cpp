@@ -2,11 +2,13 @@
 #include "app/window/actions.h"
 #include "app/window/page_tabs.h"
 #include "tests/app/window_test.h"
+#include "widgets/error_bars_view.h"
 #include "widgets/results_table.h"
 #include "widgets/seed_sweep_view.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QTabWidget>
 
 namespace rotorscope {
 namespace {
@@ -56,6 +58,24 @@ TEST_F(EvaluationTest, ASweepDrawsADotForEachSeed) {
   session().evaluations().sweep(QStringLiteral("hadamard"));
   ASSERT_TRUE(wait_until([this] { return session().evaluations().sweep_job() == nullptr; }));
   EXPECT_EQ(find<SeedSweepView>("seed_sweep")->dot_count(), 5);
+}
+
+TEST_F(EvaluationTest, SensitivityAndPartsAreMeasuredOnTheirPages) {
+  open_inspected();
+  window().pages().show_page(PageId::quantize);
+  find<QTabWidget>("quantize_tabs")->setCurrentIndex(1);
+  click("sensitivity_start");
+  auto* sensitivity = find<ErrorBarsView>("sensitivity_bars");
+  ASSERT_TRUE(wait_until([&] { return sensitivity->table().rows == 3; }));
+  ASSERT_TRUE(wait_idle());
+  EXPECT_TRUE(sensitivity->subtitle().contains(QStringLiteral("30.2")));
+  window().pages().show_page(PageId::rotate);
+  find<QTabWidget>("rotate_tabs")->setCurrentIndex(3);
+  click("ablation_start");
+  auto* parts = find<ErrorBarsView>("ablation_bars");
+  ASSERT_TRUE(wait_until([&] { return parts->table().rows == 16; }));
+  window().settings().after.source.set(QStringLiteral("none"));
+  EXPECT_FALSE(find<QAbstractButton>("ablation_start")->isEnabled());
 }
 
 }  // namespace

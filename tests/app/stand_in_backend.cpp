@@ -144,6 +144,19 @@ class StandIn {
       answer(id, DevicesOutcome{{cpu, gpu, old}});
       return true;
     }
+    if (operation == "read_project") {
+      // Another program learns: each look finds three steps more, the fourth the end.
+      ProjectContents contents = stand_in_contents(body.get<ProjectRequest>().path);
+      LearnRun run;
+      run.name = "run 2";
+      run.request.steps = 12;
+      run.finished = ++reads_ >= 4;
+      for (int at = 1; at <= std::min(3 * reads_, 12); ++at) run.steps.push_back(stand_in_step(at, 12));
+      contents.runs.push_back(run);
+      if (run.finished) contents.rotations.push_back("learned");
+      answer(id, contents);
+      return true;
+    }
     if (operation == "watch") {
       watched_ = body.get<SiteViewRequest>();
       answer(id, json::object());
@@ -194,22 +207,8 @@ class StandIn {
       inspected_ = false;
       answer(id, stand_in_model(request.model));
     } else if (operation == "open_project" || operation == "save_project") {
-      ProjectContents contents;
-      contents.path = body.get<ProjectRequest>().path;
-      contents.model = stand_in_model("sample");
-      contents.model_found = true;
-      contents.has_inspection = true;
-      contents.inspection = stand_in_inspection(InspectRequest());
+      const ProjectContents contents = stand_in_contents(body.get<ProjectRequest>().path);
       inspected_ = true;
-      LearnRun run;
-      run.name = "run 1";
-      run.finished = true;
-      for (int at = 1; at <= 20; ++at) run.steps.push_back(stand_in_step(at, 20));
-      contents.runs = {run};
-      contents.rotations = {"run 1"};
-      EvalRow row;
-      row.outcome.perplexity = 30.2;
-      contents.evaluations = {row};
       answer(id, contents);
     } else if (operation == "inspect") {
       const auto request = body.get<InspectRequest>();
@@ -228,6 +227,19 @@ class StandIn {
       evaluate(asked);
     } else if (operation == "sweep") {
       sweep(asked);
+    } else if (operation == "sensitivity") {
+      SensitivityOutcome outcome{30.2, {{"down_in", 4, 90, 1.1}, {"w", 4, 33, 0.1}, {"k", 4, 31, 0.02}}, 1};
+      for (const auto& row : outcome.rows) {
+        send({{"type", "partial"}, {"id", id}, {"kind", "sensitivity_row"}, {"body", row}});
+        if (!step(asked, 1, 3, row.name)) return refuse(id, "cancelled", true);
+      }
+      answer(id, outcome);
+    } else if (operation == "ablate") {
+      AblationOutcome outcome;
+      for (int parts = 0; parts < 16; ++parts) {
+        outcome.rows.push_back({(parts & 8) != 0, (parts & 4) != 0, (parts & 2) != 0, (parts & 1) != 0, 900.0 - parts});
+      }
+      answer(id, outcome);
     } else if (operation == "export") {
       const auto request = body.get<ExportRequest>();
       ExportOutcome outcome{{{request.out + "/model.safetensors", 270'000'000}},
@@ -309,6 +321,7 @@ class StandIn {
   std::deque<Asked> waiting_;
   std::set<std::int64_t> cancelled_, paused_;
   SiteViewRequest watched_;
+  int reads_ = 0;
   std::atomic<bool> ending_ = false;
   std::atomic<bool> inspected_ = false;
 };

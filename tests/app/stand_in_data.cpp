@@ -115,6 +115,25 @@ InspectOutcome stand_in_inspection(const InspectRequest& request) {
   return outcome;
 }
 
+ProjectContents stand_in_contents(const std::string& path) {
+  ProjectContents contents;
+  contents.path = path;
+  contents.model = stand_in_model("sample");
+  contents.model_found = true;
+  contents.has_inspection = true;
+  contents.inspection = stand_in_inspection(InspectRequest());
+  LearnRun run;
+  run.name = "run 1";
+  run.finished = true;
+  for (int at = 1; at <= 20; ++at) run.steps.push_back(stand_in_step(at, 20));
+  contents.runs = {run};
+  contents.rotations = {"run 1"};
+  EvalRow row;
+  row.outcome.perplexity = 30.2;
+  contents.evaluations = {row};
+  return contents;
+}
+
 SiteView stand_in_view(const SiteViewRequest& request, double progress) {
   SiteView view;
   view.layer = request.layer;

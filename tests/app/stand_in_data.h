@@ -6,6 +6,7 @@
 namespace rotorscope {
 
 ModelInfo stand_in_model(const std::string& source);
+ProjectContents stand_in_contents(const std::string& path);
 InspectOutcome stand_in_inspection(const InspectRequest& request);
 SiteView stand_in_view(const SiteViewRequest& request, double progress);
 Map stand_in_map(const MapRequest& request);

@@ -100,8 +100,8 @@ class Cli : public ::testing::Test {
 TEST_F(Cli, EverySubcommandHasHelp) {
   const Finished top = rotor("--help");
   EXPECT_EQ(top.exit_code, 0);
-  for (const char* name :
-       {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "export", "serve", "devices", "bench"}) {
+  for (const char* name : {"info", "tokenize", "logits", "inspect", "learn", "eval", "sweep", "sensitivity", "ablate",
+                           "compare", "export", "serve", "devices", "bench"}) {
     EXPECT_THAT(top.out, HasSubstr(name));
     const Finished help = rotor(std::string(name) + " --help");
     EXPECT_EQ(help.exit_code, 0) << name;
@@ -113,7 +113,8 @@ TEST_F(Cli, WrongUsageIsExitCode2) {
   for (const char* arguments :
        {"", "fly", "info", "info a --wings", "eval a --scheme W1A1", "eval a --r1 maybe", "eval a --a-bits four",
         "eval a --tasks piqa", "eval a --perplexity maybe", "logits a", "logits a --ids 1 --text b", "learn a",
-        "eval a --target onnx", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
+        "eval a --target onnx", "eval a --mixed lm_head=4", "eval a --w-grid e9", "compare a",
+        "sensitivity a --by wish", "inspect a --text b --ids-file c", "eval a --dtype f8"}) {
     const Finished finished = rotor(arguments);
     EXPECT_EQ(finished.exit_code, 2) << arguments << "\n" << finished.err;
     EXPECT_FALSE(finished.err.empty() && finished.out.empty()) << arguments;
@@ -319,6 +320,51 @@ TEST_F(Cli, AnInterruptedRunIsExitCode130AndKeepsItsSteps) {
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 130);
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "stopped.h5"));
+}
+
+TEST_F(Cli, StudiesGiveTheirRows) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const std::string common = " " + tiny() + " --ids-file " + ids_ + " --seq-len 64 --windows 2 --threads 1 --json";
+  const Finished ranked = rotor("sensitivity" + common + " --scheme W16A3KV16 --rotation hadamard --by layer");
+  ASSERT_EQ(ranked.exit_code, 0) << ranked.err;
+  ASSERT_EQ(ranked.result().at("rows").size(), 2U);
+  EXPECT_GE(ranked.result()["rows"][0]["rise"].get<double>(), ranked.result()["rows"][1]["rise"].get<double>());
+  const Finished ablated = rotor("ablate" + common + " --scheme W16A4KV4");
+  ASSERT_EQ(ablated.exit_code, 0) << ablated.err;
+  EXPECT_EQ(ablated.result().at("rows").size(), 16U);
+  const std::string out = (folder_.path() / "table.md").string();
+  const std::string arguments = "compare" + common +
+                                " --scenarios W16A4KV4 --methods rtn,quarot --clips off --project " +
+                                (folder_.path() / "c.h5").string() + " --out " + out;
+  const Finished compared = rotor(arguments);
+  ASSERT_EQ(compared.exit_code, 0) << compared.err;
+  const json rows = compared.result().at("rows");
+  ASSERT_EQ(rows.size(), 2U);
+  for (const char* field : {"method", "scenario", "perplexity", "seconds"})
+    EXPECT_TRUE(rows[0].contains(field)) << field;
+  EXPECT_THAT(contents(out), HasSubstr("| quarot |"));
+  EXPECT_EQ(rotor(arguments).result().at("measured"), 0);
+}
+
+TEST_F(Cli, EveryWayToQuantizeIsAnOption) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  for (const char* options :
+       {"--w-bits 2 --w-grid e8 --w-method gptq --rotation quip-hadamard", "--w-bits 3 --rotation quip",
+        "--mixed down_proj=8 0-1.down_in=5 --w-bits 4", "--head-bits 8 --embedding-bits 8",
+        "--a-bits 4 --clip-search on --rotation hadamard", "--kv-bits 4 --k-pre-rope on --rotation hadamard"}) {
+    const Finished finished = rotor("eval " + tiny() + " --ids-file " + ids_ + " --calibration-ids " + ids_ +
+                                    " --calibration-tokens 128 --seq-len 64 --windows 1 --threads 1 --json " + options);
+    ASSERT_EQ(finished.exit_code, 0) << options << finished.err;
+    EXPECT_GT(finished.result().at("perplexity").get<double>(), 1) << options;
+  }
+}
+
+TEST_F(Cli, LearnsScalesByTheBestRecipe) {
+  if (!has_goldens()) GTEST_SKIP() << "shared/goldens is not here";
+  const Finished learned = rotor("learn " + tiny() + " --ids-file " + ids_ + " --project " +
+                                 (folder_.path() / "b.h5").string() + " --recipe best --steps 20 --threads 1 --json");
+  ASSERT_EQ(learned.exit_code, 0) << learned.err;
+  EXPECT_GE(learned.result().at("held_out_start").get<double>(), learned.result().at("held_out_best").get<double>());
 }
 
 }  // namespace

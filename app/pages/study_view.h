@@ -1,0 +1,47 @@
+// Many evaluations with one question, as bars that come in one by one: which site is the most sensitive, or what each of
+// R1 to R4 is worth.
+#pragma once
+
+#include "app/backend/job.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace rotorscope {
+
+class ErrorBarsView;
+class Session;
+
+class StudyView : public QWidget {
+  Q_OBJECT
+
+ public:
+  enum class Question { sensitivity, ablation };
+  StudyView(Session& session, Question question, QWidget* parent = nullptr);
+
+ signals:
+  void failed(const rotorscope::Error& error);
+
+ private:
+  void describe();
+  void start();
+  void take_row(const QString& kind, const nlohmann::json& body);
+  void take_outcome(const nlohmann::json& body);
+  void add_row(const QString& label, double value);
+  void update_state();
+
+  Session& session_;
+  Question question_;
+  ErrorBarsView* bars_;
+  QComboBox* by_ = nullptr;
+  QPushButton* start_;
+  QLabel* what_;
+  QPointer<Job> job_;
+  std::vector<std::pair<QString, double>> rows_;
+};
+
+}  // namespace rotorscope

@@ -1,0 +1,90 @@
+#include "tests/app/tour.h"
+
+#include "widgets/heat_map_view.h"
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QFileInfo>
+#include <QPixmap>
+
+namespace rotorscope {
+
+Tour::Tour() : pictures_(qEnvironmentVariable("ROTORSCOPE_PICTURES")) {
+  QSettings().clear();
+  if (!pictures_.isEmpty()) QDir().mkpath(pictures_);
+}
+
+Tour::~Tour() {
+  watch_.reset();
+  window_.reset();
+}
+
+bool Tour::has_sample() const { return QFileInfo::exists(QStringLiteral(ROTORSCOPE_SAMPLE_FILE)); }
+
+void Tour::open_window() {
+  watch_ = std::make_unique<StallWatch>();
+  watch_->doing(QStringLiteral("start"));
+  Options options;
+  options.backend = {QStringLiteral(ROTOR_PROGRAM), QStringLiteral("serve")};
+  options.size = QSize(1280, 800);
+  options.theme = QStringLiteral("light");
+  window_ = std::make_unique<MainWindow>(options);
+  window_->show();
+  EXPECT_TRUE(QTest::qWaitForWindowExposed(window_.get()));
+}
+
+bool Tour::visible(const QString& name) const {
+  for (const QWidget* found : window_->findChildren<QWidget*>(name)) {
+    if (found->isVisible()) return true;
+  }
+  return false;
+}
+
+void Tour::click(const QString& name) {
+  auto* button = find<QAbstractButton>(name);
+  ASSERT_TRUE(button->isEnabled()) << name.toStdString();
+  QTest::mouseClick(button, Qt::LeftButton, Qt::NoModifier, QPoint(std::min(10, button->width() / 2), button->height() / 2));
+}
+
+void Tour::idle() {
+  QTest::qWait(30);
+  EXPECT_TRUE(wait_until([this] { return window_->client().is_idle(); }, long_ms));
+  QTest::qWait(80);
+}
+
+QPoint Tour::cell_position(const HeatMapView& map, int column, int row) const {
+  // Point after point, until the map says that it is the cell.
+  const QSize size = map.canvas()->size();
+  for (int y = 4; y < size.height(); y += 3) {
+    for (int x = 4; x < size.width(); x += 3) {
+      if (map.cell_under(QPointF(x, y)) == std::pair(row, column)) return {x, y};
+    }
+  }
+  ADD_FAILURE() << "the cell is not on the screen";
+  return {};
+}
+
+void Tour::picture(const QString& name) {
+  if (pictures_.isEmpty()) return;
+  watch_->pause(true);
+  auto& theme = window_->settings().appearance.theme;
+  const bool full = window_->isFullScreen();
+  for (const QString& look : {QStringLiteral("light"), QStringLiteral("dark")}) {
+    theme.set(look);
+    for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+      if (!full) window_->resize(size);
+      QTest::qWait(400);
+      wait_until([this] { return window_->client().is_idle(); }, long_ms);
+      const QString scale = window_->devicePixelRatioF() > 1.5 ? QStringLiteral("-200") : QString();
+      window_->grab().save(
+          QDir(pictures_).filePath(QStringLiteral("%1-%2-%3%4.png").arg(name, look).arg(size.width()).arg(scale)));
+      if (full || !scale.isEmpty()) break;
+    }
+  }
+  window_->resize(1280, 800);
+  theme.set(QStringLiteral("light"));
+  QTest::qWait(200);
+  watch_->pause(false);
+}
+
+}  // namespace rotorscope

@@ -1,0 +1,245 @@
+// A scripted session on the sample model, with real clicks and keys and the real backend: every page, every lesson, from
+// opening to a verified export. Measures the longest time in which the window does not answer. With
+// ROTORSCOPE_PICTURES=FOLDER it also takes pictures of all that it sees (see docs/window.md).
+#include "app/lessons/lesson_runner.h"
+#include "app/window/actions.h"
+#include "app/window/page_tabs.h"
+#include "app/window/teaching.h"
+#include "tests/app/tour.h"
+#include "widgets/heat_map_view.h"
+#include "widgets/relief_view.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTabWidget>
+
+namespace rotorscope {
+namespace {
+
+/// Does what the steps of a lesson ask, by real input; the lesson must notice each.
+class LessonReader {
+ public:
+  explicit LessonReader(Tour& tour) : tour_(tour), runner_(tour.window().teaching().runner()) {}
+
+  void read(int lesson, const std::vector<std::function<void()>>& tasks) {
+    tour_.doing(QStringLiteral("lesson %1").arg(lesson + 1));
+    tour_.window().pages().show_page(PageId::lessons);
+    tour_.idle();
+    tour_.click(QStringLiteral("lesson_start_%1").arg(lesson + 1));
+    ASSERT_TRUE(runner_.running());
+    ASSERT_EQ(runner_.step_count(), static_cast<int>(tasks.size())) << lesson;
+    for (std::size_t step = 0; step < tasks.size(); ++step) {
+      ASSERT_EQ(runner_.step_index(), static_cast<int>(step));
+      tour_.idle();
+      if (lesson == 0 && step == 1) tour_.picture(QStringLiteral("lesson-running"));
+      if (const auto& question = runner_.question()) {
+        const int wrong = question->right == 0 ? 1 : 0;
+        tour_.click(QStringLiteral("lesson_choice_%1").arg(wrong));
+        EXPECT_FALSE(runner_.step_done()) << "a wrong answer passed";
+        tour_.click(QStringLiteral("lesson_choice_%1").arg(question->right));
+      } else if (tasks[step]) {
+        tasks[step]();
+      }
+      ASSERT_TRUE(wait_until([this] { return runner_.step_done(); }, Tour::long_ms))
+          << "lesson " << lesson + 1 << ", step " << step + 1;
+      tour_.click(QStringLiteral("lesson_next"));
+    }
+    EXPECT_FALSE(runner_.running());
+    EXPECT_EQ(tour_.window().pages().current_page(), PageId::lessons);
+    EXPECT_TRUE(LessonRunner::finished_lessons().contains(runner_.lessons()[static_cast<std::size_t>(lesson)].id));
+  }
+
+ private:
+  Tour& tour_;
+  LessonRunner& runner_;
+};
+
+void choose_view(Tour& tour, int view) {
+  auto* bar = tour.find<QTabBar>(QStringLiteral("site_views"));
+  QTest::mouseClick(bar, Qt::LeftButton, Qt::NoModifier, bar->tabRect(view).center());
+  tour.idle();
+}
+
+void choose_rotation(Tour& tour, const QString& source) {
+  auto* combo = tour.find<QComboBox>(QStringLiteral("compare/after/source"));
+  combo->setFocus();
+  const int wanted = combo->findData(source);
+  ASSERT_GE(wanted, 0) << source.toStdString();
+  QTest::keyClick(combo, Qt::Key_Home);
+  while (combo->currentIndex() < wanted) QTest::keyClick(combo, Qt::Key_Down);
+  ASSERT_EQ(combo->currentIndex(), wanted);
+  tour.idle();
+}
+
+void set_number(Tour& tour, const QString& name, const QString& value) {
+  auto* spin = tour.find<QAbstractSpinBox>(name);
+  spin->setFocus();
+  spin->selectAll();
+  QTest::keyClicks(spin, value);
+  QTest::keyClick(spin, Qt::Key_Return);
+  tour.idle();
+}
+
+void set_quantized(Tour& tour, bool on) {
+  auto* box = tour.find<QAbstractButton>(QStringLiteral("evaluate/quantized"));
+  if (box->isChecked() != on) QTest::mouseClick(box, Qt::LeftButton, Qt::NoModifier, QPoint(8, box->height() / 2));
+}
+
+void toggle_r4(Tour& tour) {
+  tour.find<QAbstractButton>(QStringLiteral("R4"))->click();
+  tour.idle();
+}
+
+TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
+  Tour tour;
+  if (!tour.has_sample()) GTEST_SKIP() << "the sample model is not installed";
+  tour.open_window();
+  tour.picture(QStringLiteral("start"));
+
+  tour.doing(QStringLiteral("opening"));
+  QElapsedTimer opening;
+  opening.start();
+  tour.click(QStringLiteral("start_sample"));
+  ASSERT_TRUE(wait_until([&] { return tour.session().has_model(); }, Tour::long_ms));
+  std::printf("the tree was there after %lld ms\n", static_cast<long long>(opening.elapsed()));
+  tour.idle();
+  ASSERT_TRUE(tour.session().inspection().has_outcome()) << tour.session().inspection().error().message();
+  tour.picture(QStringLiteral("inspect"));
+
+  tour.doing(QStringLiteral("inspect"));
+  QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
+  auto* palette = tour.find<QWidget>(QStringLiteral("command_palette"));
+  tour.picture(QStringLiteral("palette"));
+  QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("11 down_in"));
+  QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+  tour.idle();
+  EXPECT_EQ(tour.session().selection().layer(), 11);
+  auto* map = tour.find<HeatMapView>(QStringLiteral("site_map"));
+  EXPECT_EQ(map->table().rows, 30);
+  tour.picture(QStringLiteral("inspect-site"));
+  choose_view(tour, 1);
+  EXPECT_EQ(map->table().rows, 512);
+  tour.picture(QStringLiteral("inspect-tokens"));
+  choose_view(tour, 2);
+  auto* relief = tour.find<ReliefView>(QStringLiteral("site_relief"));
+  ASSERT_TRUE(wait_until([&] { return relief->panel_count() == 2; }, Tour::long_ms));
+  tour.picture(QStringLiteral("inspect-relief"));
+  const ReliefCamera camera = relief->camera();
+  QTest::mousePress(relief->canvas(), Qt::LeftButton, Qt::NoModifier, QPoint(100, 60));
+  for (int x = 100; x < 160; x += 4) QTest::mouseMove(relief->canvas(), QPoint(x, 60));
+  QTest::mouseRelease(relief->canvas(), Qt::LeftButton, Qt::NoModifier, QPoint(160, 60));
+  EXPECT_FALSE(relief->camera() == camera);
+  choose_view(tour, 3);
+  tour.picture(QStringLiteral("inspect-largest"));
+  choose_view(tour, 0);
+  tour.click(QStringLiteral("pin_site"));
+  tour.window().go_to(29, QStringLiteral("down_in"), -1);
+  tour.idle();
+  tour.click(QStringLiteral("pin_site"));
+  tour.idle();
+  tour.picture(QStringLiteral("inspect-pins"));
+
+  LessonReader reader(tour);
+  auto& settings = tour.window().settings();
+  reader.read(0, {[&] {
+                    auto* overview = tour.find<HeatMapView>(QStringLiteral("overview_map"));
+                    QTest::mouseClick(overview->canvas(), Qt::LeftButton, Qt::NoModifier,
+                                      tour.cell_position(*overview, 11, 6));
+                  },
+                  {}, [&] { choose_view(tour, 3); }, [&] { choose_view(tour, 2); },
+                  [&] {
+                    QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
+                    auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
+                    QTest::keyClicks(field, QStringLiteral("0 mlp_in"));
+                    QTest::keyClick(field, Qt::Key_Return);
+                  }});
+  const auto evaluate = [&] { tour.click(QStringLiteral("evaluate_run")); };
+  settings.inspect.bits.set(5);
+  reader.read(1, {[&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("8")); },
+                  [&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("4")); }, {},
+                  [&] {
+                    auto* clip = tour.find<QWidget>(QStringLiteral("inspect/clip"));
+                    for (int at = 0; at < 14; ++at) QTest::keyClick(clip, Qt::Key_Left);
+                  },
+                  [&] {
+                    settings.eval.windows.set(2);
+                    set_quantized(tour, false);
+                    evaluate();
+                  },
+                  [&] {
+                    set_quantized(tour, true);
+                    choose_rotation(tour, QStringLiteral("none"));
+                    evaluate();
+                  }});
+  settings.inspect.clip.reset();
+  reader.read(2, {[&] { choose_rotation(tour, QStringLiteral("orthogonal")); },
+                  [&] { tour.click(QStringLiteral("status_gate")); }, {}, [&] { toggle_r4(tour); },
+                  [&] { toggle_r4(tour); }});
+  tour.window().pages().show_page(PageId::rotate);
+  choose_rotation(tour, QStringLiteral("hadamard"));
+  tour.picture(QStringLiteral("rotate"));
+  reader.read(3, {{},
+                  [&] { set_number(tour, QStringLiteral("compare/after/seed"), QStringLiteral("3")); },
+                  [&] {
+                    settings.eval.sweep_seeds.set(2);
+                    tour.click(QStringLiteral("sweep_start"));
+                    tour.idle();
+                    tour.picture(QStringLiteral("rotate-seeds"));
+                  },
+                  {}});
+  settings.learn.steps.set(40);
+  reader.read(4, {[&] { tour.click(QStringLiteral("learn_start")); },
+                  [&] {
+                    wait_until([&] { return tour.session().learning().job() == nullptr; }, Tour::long_ms);
+                    tour.idle();
+                    tour.picture(QStringLiteral("rotate-learning"));
+                  },
+                  [&] { choose_rotation(tour, QStringLiteral("learned")); },
+                  [&] {
+                    set_quantized(tour, true);
+                    evaluate();
+                  }});
+  tour.doing(QStringLiteral("quantize"));
+  tour.window().pages().show_page(PageId::quantize);
+  tour.window().actions().inspect->trigger();
+  tour.idle();
+  tour.picture(QStringLiteral("quantize"));
+  tour.doing(QStringLiteral("evaluate"));
+  tour.window().pages().show_page(PageId::evaluate);
+  tour.idle();
+  tour.picture(QStringLiteral("evaluate"));
+  reader.read(5, {{},
+                  [&] { tour.find<QLineEdit>(QStringLiteral("export/out"))->setText(tour.folder("exported")); },
+                  [&] {
+                    auto* verify = tour.find<QAbstractButton>(QStringLiteral("export/verify"));
+                    if (!verify->isChecked()) verify->click();
+                  },
+                  [&] {
+                    tour.click(QStringLiteral("export_start"));
+                    wait_until([&] { return tour.visible(QStringLiteral("export_verdict")); }, Tour::long_ms);
+                    tour.picture(QStringLiteral("export"));
+                  },
+                  {}});
+  tour.picture(QStringLiteral("lessons"));
+
+  tour.doing(QStringLiteral("presentation"));
+  tour.window().go_to(11, QStringLiteral("down_in"), 1231);
+  QTest::keyClick(&tour.window(), Qt::Key_F11);
+  EXPECT_TRUE(tour.window().isFullScreen());
+  tour.idle();
+  tour.picture(QStringLiteral("presentation"));
+  QTest::keyClick(&tour.window(), Qt::Key_Escape);
+  EXPECT_FALSE(tour.window().isFullScreen());
+
+  std::printf("longest stall: %.0f ms, during %s\n", tour.longest_stall_ms(),
+              qPrintable(tour.longest_stall_during()));
+  EXPECT_LT(tour.longest_stall_ms(), 2000);
+}
+
+}  // namespace
+}  // namespace rotorscope
