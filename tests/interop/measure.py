@@ -45,6 +45,11 @@ def relative_difference(ours, theirs):
     return float(np.abs(ours - theirs).max() / np.abs(theirs).max())
 
 
+def rms_difference(ours, theirs):
+    """r.m.s. of the difference / r.m.s. of the logits"""
+    return float(np.sqrt(np.square(ours - theirs, dtype=np.float64).mean() / np.square(theirs, dtype=np.float64).mean()))
+
+
 class Rotor:
     """The program, and one model as it opens it (with options such as a rotation and a target)."""
 
