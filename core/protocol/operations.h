@@ -21,8 +21,8 @@
 //   export         ExportRequest      ExportOutcome
 // clang-format on
 //
-// devices, site_view, map, watch and read_project are answered at once, also while a job runs. The others are jobs: one runs at a
-// time, the rest wait their turn.
+// devices, site_view, map, watch and read_project are answered at once, also while a job runs. The others are jobs: one
+// runs at a time, the rest wait their turn.
 #pragma once
 
 #include "core/protocol/evaluate.h"

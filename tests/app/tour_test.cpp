@@ -106,7 +106,8 @@ void toggle_r4(Tour& tour) {
   tour.idle();
 }
 
-// Run by hand: it has gone through five lessons on a crowded machine, and without pictures the palette does not stay open.
+// Run by hand: it has gone through five lessons on a crowded machine, and without pictures the palette does not stay
+// open.
 TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   Tour tour;
   if (!tour.has_sample()) GTEST_SKIP() << "the sample model is not installed";
