@@ -1,6 +1,7 @@
 #include "core/base/files.h"
 #include "core/pipeline/export_files.h"
 #include "core/pipeline/guard.h"
+#include "core/pipeline/measured.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/recipe.h"
@@ -63,19 +64,20 @@ QuantSpec quant_of_reopened(const QuantSpec& written) {
 
 /// Perplexities on the same windows: of the original, of the rotated and quantized network before it was written, and
 /// of the files opened again as a stranger would.
-Result<Verification> verify(const ExportRequest& request, Reporter& report, const std::stop_token& stop) {
+Result<Verification> verify(Workspace& workspace, const ExportRequest& request, Reporter& report,
+                            const std::stop_token& stop) {
   EvalRequest eval;
   eval.runtime = request.runtime;
   eval.text = request.text;
   eval.seq_len = request.seq_len;
   eval.windows = request.windows;
   Verification verification;
-  const auto measured = [&](const char* what) -> Result<double> {
+  const auto perplexity_of = [&](Workspace& where, const char* what) -> Result<double> {
     report.log(what);
-    Workspace fresh;  // the caller's table of evaluations is for what the user asked to be measured
-    ROTOR_TRY(const EvalOutcome outcome, evaluate(fresh, eval, report, stop));
+    ROTOR_TRY(const EvalOutcome outcome, measured(where, eval, report, stop));
     return outcome.perplexity;
   };
+  Workspace fresh;  // the written files are opened as a stranger would
   eval.model = request.model;
   if (request.target == "rotations") {
     eval.rotation = request.rotation;
@@ -84,16 +86,16 @@ Result<Verification> verify(const ExportRequest& request, Reporter& report, cons
     eval.model = request.out;
     eval.quant = quant_of_reopened(request.quant);
   }
-  ROTOR_TRY(verification.perplexity, measured("Measuring what was written"));
+  ROTOR_TRY(verification.perplexity, perplexity_of(fresh, "Measuring what was written"));
   eval.model = request.model;
   eval.rotation = {};
   eval.quant = {};
-  ROTOR_TRY(verification.original_perplexity, measured("Measuring the original"));
+  ROTOR_TRY(verification.original_perplexity, perplexity_of(workspace, "Measuring the original"));
   verification.quantized_perplexity = verification.perplexity;
   if (request.target == "rotations") return verification;
   eval.rotation = request.rotation;
   eval.quant = request.quant;
-  ROTOR_TRY(verification.quantized_perplexity, measured("Measuring the network before it was written"));
+  ROTOR_TRY(verification.quantized_perplexity, perplexity_of(workspace, "Measuring the network before it was written"));
   return verification;
 }
 
@@ -172,7 +174,7 @@ Result<ExportOutcome> export_model(Workspace& workspace, const ExportRequest& as
     ROTOR_TRY(auto recipe, recipe_json(request, *model, set, outcome.invariance_error, std::nullopt));
     ROTOR_TRY(outcome.files, write_files(workspace, *model, set, request, tensors, recipe, report, stop));
     if (request.verify) {
-      ROTOR_TRY(outcome.verified, verify(request, report, stop));
+      ROTOR_TRY(outcome.verified, verify(workspace, request, report, stop));
       outcome.was_verified = true;
       ROTOR_TRY(recipe, recipe_json(request, *model, set, outcome.invariance_error, outcome.verified));
     }

@@ -16,12 +16,14 @@ at::Tensor as_parameter(const at::Tensor& r) { return r.detach().clone().require
 /// A block whose inner activations are thrown away and made again in the backward pass.
 class Recomputed : public torch::autograd::Function<Recomputed> {
  public:
-  /// `rest`: x, then what is learned as a list. `work` must outlive the backward pass.
+  /// The stream, R1, the layer's R2 and the scales (empty tensors: none) → the stream behind the block.
   using Work = std::function<at::Tensor(const std::vector<at::Tensor>& inputs)>;
 
-  static at::Tensor forward(torch::autograd::AutogradContext* context, torch::autograd::variable_list inputs,
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& r1,
+                            const at::Tensor& r2, const at::Tensor& v_log_scale, const at::Tensor& down_log_scale,
                             std::shared_ptr<Work> work) {
     const at::NoGradGuard no_gradient;
+    const std::vector<at::Tensor> inputs = {x, r1, r2, v_log_scale, down_log_scale};
     at::Tensor y = (*work)(inputs);
     context->save_for_backward(inputs);
     context->saved_data["work"] = c10::IValue::make_capsule(c10::make_intrusive<Holder>(std::move(work)));
@@ -32,12 +34,10 @@ class Recomputed : public torch::autograd::Function<Recomputed> {
                                                  torch::autograd::variable_list gradients) {
     const auto holder = c10::static_intrusive_pointer_cast<Holder>(context->saved_data["work"].toCapsule());
     std::vector<at::Tensor> inputs;
+    std::vector<at::Tensor> wanted;
     for (const at::Tensor& saved : context->get_saved_variables()) {
       inputs.push_back(saved.detach().requires_grad_(saved.requires_grad()));
-    }
-    std::vector<at::Tensor> wanted;
-    for (const at::Tensor& input : inputs) {
-      if (input.requires_grad()) wanted.push_back(input);
+      if (saved.requires_grad()) wanted.push_back(inputs.back());
     }
     const at::AutoGradMode with_gradient(true);
     const at::Tensor y = (*holder->work)(inputs);
@@ -125,12 +125,20 @@ at::Tensor run_blocks(const BlockFunction& block, std::size_t layers, at::Tensor
       x = block(layer, x, tables, r);
       continue;
     }
-    auto work = std::make_shared<Recomputed::Work>([block, &r, layer, tables](const std::vector<at::Tensor>& inputs) {
-      return block(layer, inputs[0], tables, from_list({inputs.begin() + 1, inputs.end()}, r));
-    });
-    torch::autograd::variable_list inputs{x};
-    for (const at::Tensor& parameter : as_list(r)) inputs.push_back(parameter);
-    x = Recomputed::apply(inputs, work);
+    const bool scaled = r.has_scales();
+    auto work = std::make_shared<Recomputed::Work>(
+        [block, layer, layers, scaled, tables](const std::vector<at::Tensor>& inputs) {
+          LearnedRotations given{inputs[1], std::vector<at::Tensor>(layers), {}, {}};
+          given.r2[layer] = inputs[2];
+          if (scaled) {
+            given.v_log_scale = inputs[3];
+            given.down_log_scale = inputs[4];
+          }
+          return block(layer, inputs[0], tables, given);
+        });
+    const at::Tensor none = at::empty({0}, r.r1.options());
+    x = Recomputed::apply(x, r.r1, r.r2.at(layer), scaled ? r.v_log_scale : none, scaled ? r.down_log_scale : none,
+                          work);
   }
   return x;
 }

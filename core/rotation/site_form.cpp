@@ -93,9 +93,10 @@ class SiteFormObjective final : public NetworkObjective {
       const LearnedRotations parameters = as_parameters(r);
       const double share = static_cast<double>(x.size(0)) / static_cast<double>(batch.size(0));
       const at::Tensor l = loss_of(parameters, x, stop) * share;
-      const auto g = torch::autograd::grad({l}, as_list(parameters), {}, false, false, true);
       sum += l.item<double>();
-      gradients.resize(g.size());
+      gradients.resize(as_list(r).size());
+      if (!l.requires_grad()) continue;  // nothing that is learned acts at a site that is quantized
+      const auto g = torch::autograd::grad({l}, as_list(parameters), {}, false, false, true);
       for (std::size_t i = 0; i < g.size(); ++i) {
         if (g[i].defined()) gradients[i] = gradients[i].defined() ? gradients[i] + g[i] : g[i];
       }

@@ -327,7 +327,7 @@ TEST_F(Cli, StudiesGiveTheirRows) {
   const std::string common = " " + tiny() + " --ids-file " + ids_ + " --seq-len 64 --windows 2 --threads 1 --json";
   const Finished ranked = rotor("sensitivity" + common + " --scheme W16A3KV16 --rotation hadamard --by layer");
   ASSERT_EQ(ranked.exit_code, 0) << ranked.err;
-  ASSERT_EQ(ranked.result().at("rows").size(), 2U);
+  ASSERT_EQ(ranked.result().at("rows").size(), 3U);
   EXPECT_GE(ranked.result()["rows"][0]["rise"].get<double>(), ranked.result()["rows"][1]["rise"].get<double>());
   const Finished ablated = rotor("ablate" + common + " --scheme W16A4KV4");
   ASSERT_EQ(ablated.exit_code, 0) << ablated.err;

@@ -21,7 +21,7 @@ class Learning : public testing::FamilyTest {
   /// The losses and gradients of both forms at a random rotation, with these bits in the loop.
   [[nodiscard]] Step step(const std::string& objective, int bits) const {
     const Network folded = fold_norms(network());
-    LearningData data{&folded, ids_, {}};
+    LearningData data{&folded, ids_, {}, {}};
     const RotationSet set = rotation("hadamard");
     data.online.r3 = set.r3;
     data.online.r4 = set.r4;

@@ -57,7 +57,7 @@ TEST_F(Studies, SensitivityByLayerNamesLayers) {
   request.eval.quant.kv_bits = 3;
   const auto outcome = sensitivity(workspace_, request, report_, never_stopped());
   ASSERT_TRUE(outcome) << outcome.error().message();
-  ASSERT_EQ(outcome->rows.size(), 2U);
+  ASSERT_EQ(outcome->rows.size(), 3U);
   EXPECT_THAT(outcome->rows[0].name, HasSubstr(".kv"));
   request.by = "wish";
   EXPECT_THAT(message_of(sensitivity(workspace_, request, report_, never_stopped())), HasSubstr("--by"));
@@ -111,7 +111,8 @@ TEST_F(Studies, AComparisonGoesOnAfterWhatItHas) {
   EXPECT_THAT(markdown, HasSubstr("| method | W4A16KV16 | W4A4KV4 |"));
   EXPECT_THAT(markdown, HasSubstr("| quip | "));
   EXPECT_THAT(markdown, HasSubstr("– |"));
-  EXPECT_EQ(std::count(compare_csv(*third).begin(), compare_csv(*third).end(), '\n'), 1 + 7 + 9);
+  const std::string csv = compare_csv(*third);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 7 + 9);
   // Other settings are other figures.
   request.eval.windows = 1;
   request.methods = {"rtn"};
