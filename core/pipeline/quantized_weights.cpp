@@ -47,8 +47,7 @@ std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSp
   return key.dump();
 }
 
-}  // namespace
-
+/// The settings with the basis that the rotations quip and quip-hadamard mean. Errors: what they do not go with.
 Result<QuantSpec> with_incoherence(const QuantSpec& quant, const RotationSet& set) {
   QuantSpec result = quant;
   if (set.kind != "quip" && set.kind != "quip-hadamard") return result;
@@ -64,6 +63,8 @@ Result<QuantSpec> with_incoherence(const QuantSpec& quant, const RotationSet& se
   result.w_incoherence_seed = set.seed;
   return result;
 }
+
+}  // namespace
 
 Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, const RotationSet& set,
                                   const Network& merged, const QuantSpec& asked, at::Device device, Progress& progress,
