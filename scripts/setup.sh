@@ -55,7 +55,7 @@ fi
 packages=(ca-certificates git cmake ninja-build g++ ccache mold pkg-config
   python3 python3-pip
   libexpected-dev libhdf5-dev libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
-  libpcre2-dev libsentencepiece-dev libutf8proc-dev libcairo2-dev libgomp1 zlib1g-dev)
+  libpcre2-dev libsentencepiece-dev libutf8proc-dev libcairo2-dev libgomp1 zlib1g-dev libgloo-dev)
 [ "$core_only" = 1 ] || packages+=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-tools-dev qt6-l10n-tools
   libgl1-mesa-dev fonts-dejavu-core qt6-qpa-plugins libxkbcommon-x11-0)
 [ "$checks" = 0 ] || packages+=(clang-format clang-tidy shellcheck xvfb xauth)

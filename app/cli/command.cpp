@@ -1,5 +1,7 @@
 #include "app/cli/command.h"
 
+#include "core/base/byte_size.h"
+
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -80,6 +82,16 @@ void add_common(CLI::App& app, RuntimeOptions& runtime, bool& as_json) {
       ->capture_default_str()
       ->group("Running");
   app.add_option("--threads", runtime.threads, "threads; 0: one a core")->capture_default_str()->group("Running");
+  app.add_option_function<std::string>(
+         "--memory",
+         [&runtime](const std::string& text) {
+           const auto bytes = parse_bytes(text);
+           if (!bytes) throw CLI::ValidationError("--memory", bytes.error().message());
+           runtime.memory = *bytes;
+         },
+         "memory that the process may take, e.g. 4GiB: the weights of a larger model go to a file in $TMPDIR and are "
+         "read where they are used (inspect, eval, GPTQ, layer-wise learning)")
+      ->group("Running");
   app.add_option("--seed", runtime.seed, "seed of everything random, random rotations too")
       ->capture_default_str()
       ->group("Running");

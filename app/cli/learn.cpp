@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/terminal_reporter.h"
+#include "core/distributed/ranks.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/target_rules.h"
 #include "core/protocol/target.h"
@@ -84,6 +85,13 @@ void add_learn(CLI::App& app, Run& run) {
   app.add_flag("--recompute", r.recompute, "keep no activations inside blocks: less memory, one forward pass more");
   app.add_option("--reproject", r.reproject, "probability a step that rotations are made orthogonal again by QR")
       ->capture_default_str();
+  app.add_option("--r4-block", r.r4_block,
+                 "learn R4 as the Hadamard and rotations of blocks of so many channels after it, online; 0: the "
+                 "Hadamard alone")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--r4-steps", r.r4_steps, "steps of learning a layer's R4 blocks")->capture_default_str();
+  app.add_option("--r4-tokens", r.r4_tokens, "tokens that R4 blocks are learned on")->capture_default_str();
   app.add_option("--topk", r.topk, "logits that the kl objective compares")->capture_default_str();
   app.add_option("--tokens", r.tokens, "cached tokens a site of the layer-wise objectives; default 512, best 1024")
       ->check(positive);
@@ -105,6 +113,13 @@ void add_learn(CLI::App& app, Run& run) {
     }
     o->request.rotation = on_target(o->request.rotation, target);  // what is learned runs without R3 and R4, too
     Workspace workspace;
+    const auto place = rank_place();
+    if (!place) return report_error(place.error());
+    if (place->rank > 0) {  // the first process of several speaks for all
+      NoReport silent;
+      const auto own = learn(workspace, o->request, silent, stop_token());
+      return own ? 0 : report_error(own.error());
+    }
     TerminalReporter report([](std::string_view kind, const nlohmann::json& body) {
       if (kind == "learn_step") print_step(body.get<LearnStep>());
     });

@@ -1,5 +1,7 @@
 #include "core/analysis/site_capture.h"
 
+#include "core/model/spill.h"
+
 #include <ATen/ATen.h>
 
 namespace rotorscope {
@@ -11,6 +13,10 @@ at::Tensor SiteCapture::visit(LayerIndex layer, Site site, const at::Tensor& x) 
   flat = flat.flatten(0, 1).flatten(1).to(at::kFloat).contiguous().cpu();  // a GPU's memory is for the network
   auto& kept = activations_[{layer.value, site}];
   kept = kept.defined() ? at::cat({kept, flat}, 0) : flat;
+  if (spill_) {
+    kept = spill_->keep(kept);
+    spill_->release(kept);
+  }
   return x;
 }
 
@@ -19,7 +25,7 @@ namespace {
 at::Tensor rotate_down(const at::Tensor& x, std::int64_t layer, const RotationSet& set) {
   at::Tensor y = x;
   if (!set.down_scale.empty()) y = x / set.down_scale.at(static_cast<std::size_t>(layer)).to(x.device(), at::kFloat);
-  return set.r4 ? set.r4->apply(y) : y;
+  return set.rotate_down(layer, y);
 }
 
 }  // namespace

@@ -29,4 +29,8 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// Takes the pages of a read-only mapped file that lie wholly in `bytes` out of memory; they are read again when they
+/// are used. Never for memory that is not a file's: its values would be lost.
+void release_pages(std::span<const std::byte> bytes);
+
 }  // namespace rotorscope

@@ -1,6 +1,7 @@
 #include "core/model/forward.h"
 
 #include "core/model/fused.h"
+#include "core/model/spill.h"
 
 #include <optional>
 
@@ -116,6 +117,7 @@ at::Tensor block_forward(const Network& network, std::size_t layer, const at::Te
 
 at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook, const std::stop_token& stop) {
   make_ready_to_compute();
+  if (network.spill) network.spill->release(network.head);  // the last pass's
   const RopeTables tables = rope_tables(network.inverse_frequencies, ids.size(1));
   at::Tensor x = at::embedding(network.embedding, ids);
   Network brought = network;  // references to the same tensors; what a stream brings takes its place there
@@ -124,6 +126,7 @@ at::Tensor forward(const Network& network, const at::Tensor& ids, SiteHook* hook
     if (network.stream) brought.blocks[i] = network.block(i);
     if (x.requires_grad()) x = CancelPoint::apply(x, stop);
     x = block_forward(brought, i, x, tables, hook);
+    if (network.spill && !x.requires_grad()) network.spill->release(brought.blocks[i]);
   }
   x = rms_norm(x, network.final_norm, network.config.rms_norm_eps);
   return hook == nullptr ? x

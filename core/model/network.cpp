@@ -2,6 +2,7 @@
 
 #include "core/model/block_stream.h"
 #include "core/model/rope.h"
+#include "core/model/spill.h"
 
 #include <set>
 #include <span>
@@ -15,8 +16,9 @@ namespace {
 /// Reads named tensors of a checkpoint, counting them for the progress.
 class TensorLoader {
  public:
-  TensorLoader(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop)
-      : checkpoint_(checkpoint), progress_(progress), stop_(std::move(stop)) {}
+  TensorLoader(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop,
+               std::shared_ptr<Spill> spill = nullptr)
+      : checkpoint_(checkpoint), progress_(progress), stop_(std::move(stop)), spill_(std::move(spill)) {}
 
   Result<at::Tensor> required(const std::string& name) {
     ROTOR_TRY(at::Tensor tensor, optional(name));
@@ -29,12 +31,16 @@ class TensorLoader {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     const TensorEntry* entry = checkpoint_.find(name);
     if (entry == nullptr) return at::Tensor();
-    if (at::Tensor mapped = as_mapped(*entry); mapped.defined()) return mapped;
+    if (spill_ == nullptr) {
+      if (at::Tensor mapped = as_mapped(*entry); mapped.defined()) return mapped;
+    }
     at::Tensor tensor = at::empty(entry->shape, at::kFloat);
     ROTOR_CHECK(checkpoint_.read_f32(
         *entry, std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))));
     progress_.advance(++read_, static_cast<std::int64_t>(checkpoint_.tensors().size()), "Reading weights");
-    return tensor;
+    if (spill_ == nullptr) return tensor;
+    release_pages(entry->bytes);
+    return spill_->keep(tensor);
   }
 
   Result<Linear> linear(const std::string& name) {
@@ -58,6 +64,7 @@ class TensorLoader {
   const Checkpoint& checkpoint_;
   Progress& progress_;
   std::stop_token stop_;
+  std::shared_ptr<Spill> spill_;
   std::int64_t read_ = 0;
 };
 
@@ -124,9 +131,11 @@ Result<Block> load_block(const Checkpoint& checkpoint, int layer, Progress& prog
   return load_block(loader, layer, checkpoint.config().qk_norm);
 }
 
-Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop) {
-  TensorLoader loader(checkpoint, progress, std::move(stop));
+Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop,
+                             std::shared_ptr<Spill> spill) {
+  TensorLoader loader(checkpoint, progress, std::move(stop), spill);
   Network network;
+  network.spill = std::move(spill);
   network.config = checkpoint.config();
   network.inverse_frequencies = rope_frequencies(network.config);
   ROTOR_TRY(network.embedding, loader.required("model.embed_tokens.weight"));
@@ -135,6 +144,7 @@ Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, s
   if (!network.head.defined()) network.head = network.embedding;
   for (int layer = 0; layer < network.config.layers; ++layer) {
     ROTOR_TRY(Block block, load_block(loader, layer, network.config.qk_norm));
+    if (network.spill) network.spill->release(block);
     network.blocks.push_back(std::move(block));
   }
   return network;
@@ -153,9 +163,16 @@ void fold(Linear& linear, const at::Tensor& gain, bool own) {
 
 Network fold(const Network& network, bool own) {
   Network folded = network;
-  if (network.final_norm.defined()) folded.head = network.head * network.final_norm;
+  if (network.final_norm.defined()) {
+    folded.head = network.head * network.final_norm;
+    if (folded.spill) {
+      folded.head = folded.spill->keep(folded.head);
+      folded.spill->release(network.head);
+    }
+  }
   folded.final_norm = at::Tensor();
-  for (Block& block : folded.blocks) {
+  for (std::size_t i = 0; i < folded.blocks.size(); ++i) {
+    Block& block = folded.blocks[i];
     if (block.input_norm.defined()) {
       for (Linear* linear : {&block.q, &block.k, &block.v}) fold(*linear, block.input_norm, own);
     }
@@ -164,6 +181,7 @@ Network fold(const Network& network, bool own) {
     }
     block.input_norm = at::Tensor();
     block.post_norm = at::Tensor();
+    if (folded.spill) block = folded.spill->keep(block, network.blocks[i]);
   }
   return folded;
 }
@@ -179,11 +197,13 @@ Network to_dtype(const Network& network, at::ScalarType dtype) {
   const bool tied = network.head.is_same(network.embedding);
   result.embedding = network.embedding.to(dtype);
   result.head = tied ? result.embedding : network.head.to(dtype);
-  for (Block& block : result.blocks) {
+  for (std::size_t i = 0; i < result.blocks.size(); ++i) {
+    Block& block = result.blocks[i];
     block.for_each_linear([&](const char*, Linear& linear) {
       linear.weight = linear.weight.to(dtype);
       if (linear.bias.defined()) linear.bias = linear.bias.to(dtype);
     });
+    if (result.spill) block = result.spill->keep(block, network.blocks[i]);
   }
   return result;
 }

@@ -34,6 +34,7 @@ struct Block {
 };
 
 class BlockStream;
+class Spill;
 
 struct Network {
   ModelConfig config;
@@ -45,6 +46,9 @@ struct Network {
   /// Where the network is larger than the GPU: brings each block to it in turn, `blocks` being on the host. Null: the
   /// blocks are where the rest is.
   std::shared_ptr<BlockStream> stream;
+  /// Where the network is larger than the memory it may take: what keeps its weights. Whoever makes a network from this
+  /// one keeps each block there as soon as it is made. Null: they are in memory.
+  std::shared_ptr<Spill> spill;
 
   /// Block `index`, where the rest of the network is; see BlockStream::fetch for how long.
   [[nodiscard]] Block block(std::size_t index) const;
@@ -56,8 +60,9 @@ struct Network {
 };
 
 /// Every weight as float32: read and converted, or the file's mapped memory where it holds float32. Progress by
-/// tensors; cancellable between tensors.
-Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop);
+/// tensors; cancellable between tensors. `spill` keeps the weights, if there is one.
+Result<Network> load_network(const Checkpoint& checkpoint, Progress& progress, std::stop_token stop,
+                             std::shared_ptr<Spill> spill = nullptr);
 
 /// One block of it alone, likewise.
 Result<Block> load_block(const Checkpoint& checkpoint, int layer, Progress& progress, std::stop_token stop);

@@ -62,6 +62,7 @@ class Comparison {
     EvalRequest eval = request_.eval;
     eval.project.clear();
     eval.runtime.threads = 0;
+    eval.runtime.memory = 0;
     return {{"eval", eval},
             {"learn", request_.learn},
             {"learn_steps", request_.learn_steps},

@@ -1,4 +1,5 @@
 // Which devices there are, and which one a request means.
+#include "core/model/spill.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/runtime.h"
 #include "kernels/cuda_module.h"
@@ -120,6 +121,8 @@ Status apply_runtime(const RuntimeOptions& runtime) {
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = runtime.threads > 0 ? runtime.threads : cores;
   if (at::get_num_threads() != threads) at::set_num_threads(threads);
+  if (runtime.memory < 0) return fail("less than no memory", "--memory", "write for example 4GiB");
+  set_memory_limit(runtime.memory);
   return {};
 }
 

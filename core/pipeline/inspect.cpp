@@ -1,4 +1,5 @@
 #include "core/analysis/site_statistics.h"
+#include "core/model/spill.h"
 #include "core/model/tokenizer/display_text.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/operations.h"
@@ -21,7 +22,7 @@ constexpr std::int64_t window_tokens = 512;
 Result<std::map<SiteKey, at::Tensor>> run_and_capture(const Network& network, const at::Tensor& ids, Reporter& report,
                                                       const std::stop_token& stop) {
   const c10::InferenceMode inference;
-  SiteCapture capture;
+  SiteCapture capture(network.spill);
   const at::Tensor tokens = ids.to(network.device());
   for (std::int64_t begin = 0; begin < ids.size(0); begin += window_tokens) {
     report.advance(begin, ids.size(0), "Running the text through the network");
@@ -83,6 +84,7 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
         summary.after = site_statistics(y, key.second, config.head_dim, quantizer).numbers;
       }
       outcome.sites.push_back(std::move(summary));
+      if (folded->spill) folded->spill->release(on_host);
     }
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     workspace.keep(inspection);

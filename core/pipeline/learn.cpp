@@ -1,8 +1,11 @@
+#include "core/distributed/data_parallel.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/learn_data.h"
+#include "core/pipeline/learn_ranks.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/project_io.h"
+#include "core/pipeline/r4_blocks.h"
 #include "core/pipeline/runtime.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/rotation/cayley.h"
@@ -20,21 +23,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr double seconds_between_views = 0.4;
 
-LearnerState to_device(LearnerState state, at::Device device) {
-  const auto move = [&](at::Tensor& tensor) {
-    if (tensor.defined()) tensor = tensor.to(device);
-  };
-  for (LearnedRotations* r : {&state.rotations, &state.momentum, &state.best}) {
-    move(r->r1);
-    for (at::Tensor& m : r->r2) move(m);
-    move(r->v_log_scale);
-    move(r->down_log_scale);
-  }
-  ScaleMoments& moments = state.scale_moments;
-  for (at::Tensor* m : {&moments.v_first, &moments.v_second, &moments.down_first, &moments.down_second}) move(*m);
-  return state;
-}
-
 /// One learning run from its request to its result.
 class Run {
  public:
@@ -45,36 +33,33 @@ class Run {
     ROTOR_CHECK(start(asked));
     const LearnRequest& request = session_.run.request;
     ROTOR_CHECK(check_learn(request));
-    ROTOR_CHECK(apply_runtime(request.runtime));
+    ROTOR_CHECK(join_ranks());
+    ROTOR_CHECK(apply_runtime(session_.run.request.runtime));
     ROTOR_TRY(device_, working_device(request.runtime, report_));
     ROTOR_TRY(model_, workspace_.model(request.model));
     const ModelConfig& config = model_->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
     ROTOR_TRY(start_, workspace_.rotation(request.rotation, config));
-    if (project_path_ != "") {
+    if (project_path_ != "" && is_first_rank()) {
       ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
     }
     if (!resumed_) {
       ROTOR_CHECK(initial_state(config));
-    } else if (project_) {
-      ROTOR_TRY(const LearnCheckpoint checkpoint, project_->read_checkpoint(session_.run.name));
-      ROTOR_TRY(session_.state, from_checkpoint(checkpoint, config));
+    } else if (!project_path_.empty()) {
+      ROTOR_TRY(session_.state, from_checkpoint(checkpoint_, config));
       session_.run.steps.resize(
           std::min<std::size_t>(session_.run.steps.size(), static_cast<std::size_t>(session_.state.next_step)));
     }
     session_.state = to_device(std::move(session_.state), device_);
-    ROTOR_TRY(const auto objective, make_objective());
-    ROTOR_CHECK(warm_start());
     begin_ = Clock::now();
     last_view_ = begin_ - std::chrono::seconds(1);
     Status status;
     try {
-      status = run_learner(
-          *objective, request, session_.state,
-          [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_,
-          [this](const std::string& line) { report_.log(line); });
+      status = run_steps();
     } catch (const Cancelled&) {
       status = tl::unexpected<Error>(Error::cancellation());
+    } catch (const LostRank& lost) {
+      status = lost_rank(lost, ranks_->place(), project_path_.empty() ? 0 : session_.state.next_step);
     }
     if (!status) {
       // What was learned so far is kept, so that the run can be resumed from its last step.
@@ -85,6 +70,28 @@ class Run {
   }
 
  private:
+  Status run_steps() {
+    ROTOR_TRY(const auto objective, make_objective());
+    if (ranks_) share_start(session_.state, *ranks_);
+    ROTOR_CHECK(warm_start());
+    return run_learner(
+        *objective, session_.run.request, session_.state,
+        [this](const LearnStep& step, const LearnerState&) { return seen(step); }, stop_,
+        [this](const std::string& line) { report_.log(line); });
+  }
+
+  [[nodiscard]] bool is_first_rank() const { return !ranks_ || ranks_->is_first(); }
+
+  /// Where torchrun started several processes: meets the others, and takes this one's device and threads.
+  Status join_ranks() {
+    ROTOR_TRY(ranks_, Ranks::join());
+    if (!ranks_) return {};
+    const RankPlace& place = ranks_->place();
+    ROTOR_CHECK(take_place(session_.run.request, place));
+    report_.log("Process " + std::to_string(place.rank + 1) + " of " + std::to_string(place.size));
+    return {};
+  }
+
   /// A new run, or the unfinished one.
   Status start(const LearnRequest& asked) {
     project_path_ = asked.project;
@@ -100,8 +107,9 @@ class Run {
         if (run->run.finished) continue;
         session_ = *run;
         session_.run.request.runtime.threads = asked.runtime.threads;
+        session_.run.request.runtime.device = asked.runtime.device;
         resumed_ = true;
-        return {};
+        return read_checkpoint();
       }
       return fail("there is no unfinished run to resume", project_path_.empty() ? "this session" : project_path_,
                   "start a new run");
@@ -110,6 +118,14 @@ class Run {
     session_.run.request.resume = false;
     session_.run.name = "run " + std::to_string(known.size() + 1);
     session_.run.started = utc_now();
+    return {};
+  }
+
+  /// Before the processes of a run meet: afterwards the first one has the project open for writing.
+  Status read_checkpoint() {
+    if (project_path_.empty()) return {};
+    ROTOR_TRY(const ProjectFile project, ProjectFile::open(project_path_));
+    ROTOR_TRY(checkpoint_, project.read_checkpoint(session_.run.name));
     return {};
   }
 
@@ -151,22 +167,48 @@ class Run {
         set_scales(layers_, *folded_, request, session_.state.rotations);
       }
     }
-    if (is_layer_wise(request)) return layer_wise_objective(layers_.activations, layers_.weights, request);
+    ROTOR_CHECK(learn_r4(ids, fresh));
+    if (is_layer_wise(request)) return own_share(request);
     ROTOR_TRY(LearningData data, network_data(*folded_, ids, request));
+    int own_batch = request.batch;
+    if (ranks_) {
+      data.windows = own_windows(data.windows, request.batch, request.steps, ranks_->place());
+      own_batch /= ranks_->place().size;
+    }
     data.online = to_device(start_, device_);
-    return halving_objective(
+    auto objective = halving_objective(
         [data, request](int batch) {
           LearnRequest part = request;
           part.batch = batch;
           return part.form == "merged" ? merged_form_objective(data, part) : site_form_objective(data, part);
         },
-        request.batch,
-        [this](int batch) {
+        own_batch,
+        [this](int together) {
           empty_cache(device_);
-          report_.log("The GPU's memory is not enough for a step's windows together: " + std::to_string(batch) +
+          report_.log("The GPU's memory is not enough for a step's windows together: " + std::to_string(together) +
                       " at a time from here on, with the same result");
         },
         request.form == "merged" ? request.micro_batch : 0);
+    return ranks_ ? data_parallel_objective(std::move(objective), ranks_) : std::move(objective);
+  }
+
+  /// The layer-wise objective of `request`; with several processes, each on every size-th token.
+  [[nodiscard]] std::unique_ptr<Objective> own_share(const LearnRequest& request) const {
+    if (!ranks_) return layer_wise_objective(layers_.activations, layers_.weights, request);
+    const RankPlace& place = ranks_->place();
+    return data_parallel_objective(
+        layer_wise_objective(layers_.activations, layers_.weights, request, place.rank, place.size), ranks_);
+  }
+
+  /// R4's blocks, once: they depend on the unrotated network and the scales' start alone.
+  Status learn_r4(const at::Tensor& ids, bool fresh) {
+    const LearnRequest& request = session_.run.request;
+    if (fresh && request.r4_block > 0) {
+      RotationSet online = set_of(session_.state.rotations);
+      ROTOR_TRY(session_.state.r4_blocks, r4_blocks(*folded_, ids, online, request, report_, stop_));
+    }
+    if (!session_.state.r4_blocks.empty()) start_.r4_blocks = session_.state.r4_blocks;
+    return {};
   }
 
   /// The range objective on R1 first. Not checkpointed: it takes seconds and repeats itself exactly.
@@ -180,7 +222,7 @@ class Run {
     warm.schedule = "cosine";
     warm.momentum = 0;
     report_.log("Warm start: " + std::to_string(warm.steps) + " steps of the range objective");
-    const auto objective = layer_wise_objective(layers_.activations, layers_.weights, warm);
+    const auto objective = own_share(warm);
     LearnerState state;
     state.rotations = session_.state.rotations;
     ROTOR_CHECK(run_learner(
@@ -285,6 +327,8 @@ class Run {
   const std::stop_token& stop_;
   std::string project_path_;
   std::optional<ProjectFile> project_;
+  LearnCheckpoint checkpoint_;    ///< of the run that is resumed
+  std::shared_ptr<Ranks> ranks_;  ///< null: this process learns alone
   std::shared_ptr<const OpenModel> model_;
   at::Device device_ = at::kCPU;
   std::shared_ptr<const Network> folded_;  // on device_

@@ -34,6 +34,17 @@ void for_each_scale(State& state, const Visit& visit) {
   visit("down_second", state.scale_moments.down_second, false);
 }
 
+Status read_blocks(const std::vector<double>& values, const ModelConfig& config, LearnerState& state) {
+  const std::int64_t channels = std::int64_t{config.layers} * config.intermediate_size;
+  const std::int64_t side = static_cast<std::int64_t>(values.size()) / channels;
+  if (side < 1 || side * channels != static_cast<std::int64_t>(values.size()) || config.intermediate_size % side != 0) {
+    return fail("the checkpoint's R4 belongs to a model of other sizes", "learning", "start a new run");
+  }
+  state.r4_blocks =
+      at::tensor(values, at::kDouble).view({config.layers, config.intermediate_size / side, side, side}).unbind();
+  return {};
+}
+
 Status read_extra(const LearnCheckpoint& checkpoint, const ModelConfig& config, LearnerState& state) {
   const auto misfit = [] {
     return fail("the checkpoint belongs to a model of other sizes", "learning", "start a new run");
@@ -52,6 +63,9 @@ Status read_extra(const LearnCheckpoint& checkpoint, const ModelConfig& config, 
     tensor = at::tensor(found->second, at::kDouble).view(sizes).to(at::kFloat);
   });
   if (!fits) return misfit();
+  if (const auto blocks = checkpoint.extra.find("r4_blocks"); blocks != checkpoint.extra.end()) {
+    ROTOR_CHECK(read_blocks(blocks->second, config, state));
+  }
   if (const auto found = checkpoint.extra.find("recent"); found != checkpoint.extra.end()) state.recent = found->second;
   const auto numbers = checkpoint.extra.find("numbers");
   if (numbers == checkpoint.extra.end()) return {};
@@ -81,6 +95,7 @@ LearnCheckpoint to_checkpoint(const LearnerState& state) {
   for_each_scale(state, [&](const char* name, const at::Tensor& tensor, bool) {
     if (tensor.defined()) checkpoint.extra[name] = values_of(tensor);
   });
+  if (!state.r4_blocks.empty()) checkpoint.extra["r4_blocks"] = values_of(at::stack(state.r4_blocks));
   checkpoint.extra["numbers"] = numbers_of(state);
   if (!state.recent.empty()) checkpoint.extra["recent"] = state.recent;
   return checkpoint;

@@ -59,6 +59,15 @@ Status check_learn(const LearnRequest& r) {
   if (!(r.massive_weight >= 0)) return fail("a weight cannot be negative", "--massive-weight");
   if (!(r.divergence_margin > 0)) return fail("the margin must be above 0", "--divergence-margin");
   if (r.micro_batch < 0) return fail("the number of windows must be 0 (all) or more", "--micro-batch");
+  if (r.r4_block != 0) {
+    if (r.r4_block < 2) return fail("a block has 2 channels at least", "--r4-block", "64 is a usual size");
+    if (r.rotation.r4 == "off") return fail("R4 is off, so it cannot be learned", "--r4-block", "leave --r4 on");
+    if (r.quant.a_bits >= 16) {
+      return fail("R4 serves activations, and they are not quantized", "--r4-block", "say --a-bits 4, or leave it out");
+    }
+    if (r.r4_steps < 1) return fail("at least one step is needed", "--r4-steps");
+    if (r.r4_tokens < 16) return fail("at least 16 tokens are needed", "--r4-tokens");
+  }
   if (!(r.reproject >= 0 && r.reproject <= 1)) return fail("a probability lies between 0 and 1", "--reproject");
   return {};
 }

@@ -42,6 +42,7 @@ Result<Network> MergedTensors::merged(int layer, const Block& original) {
     }
     own.r2 = {set_.r2[index]};
   }
+  if (!set_.r4_blocks.empty()) own.r4_blocks = {set_.r4_blocks.at(static_cast<std::size_t>(layer))};
   if (!set_.v_scale.empty()) own.v_scale = {set_.v_scale.at(static_cast<std::size_t>(layer))};
   if (!set_.down_scale.empty()) own.down_scale = {set_.down_scale.at(static_cast<std::size_t>(layer))};
   NoProgress quiet;

@@ -1,5 +1,6 @@
 #include "core/pipeline/prepared.h"
 
+#include "core/model/spill.h"
 #include "core/pipeline/runtime.h"
 #include "core/quant/clip_search.h"
 #include "core/quant/fake_quantizer.h"
@@ -81,7 +82,8 @@ Result<double> invariance_error(Workspace& workspace, const OpenModel& model, co
   const at::Tensor x = ids.slice(0, 0, std::min(gate_tokens, ids.size(0))).unsqueeze(0).to(device);
   at::Tensor expected;
   {
-    ROTOR_TRY(Network loaded, load_network(*model.checkpoint, progress, stop));
+    ROTOR_TRY(auto spill, spill_for(model.checkpoint->config()));
+    ROTOR_TRY(Network loaded, load_network(*model.checkpoint, progress, stop, std::move(spill)));
     ROTOR_TRY(const Placement placement, here());
     const Network original = placed(std::move(loaded), placement);
     expected = logits(original, forward(original, x, nullptr, stop)[0]);

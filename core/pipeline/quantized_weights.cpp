@@ -1,4 +1,5 @@
 // Weights on their grid by the method that the settings name; GPTQ's result outlives the operation.
+#include "core/model/spill.h"
 #include "core/pipeline/gptq_checkpoints.h"
 #include "core/pipeline/prepared.h"
 #include "core/pipeline/tensor_digest.h"
@@ -19,7 +20,7 @@ constexpr std::int64_t most_kept_bytes = std::int64_t{4} << 30;
 std::string key_of(const OpenModel& model, const RotationSet& set, const QuantSpec& quant, const at::Tensor& windows) {
   std::uint64_t hash = digest(empty_digest, windows);
   if (set.r1.defined()) hash = digest(hash, set.r1);
-  for (const auto* parts : {&set.r2, &set.v_scale, &set.down_scale}) {
+  for (const auto* parts : {&set.r2, &set.r4_blocks, &set.v_scale, &set.down_scale}) {
     for (const at::Tensor& part : *parts) hash = digest(hash, part);
   }
   const nlohmann::json key = {{"model", model.info.fingerprint},
@@ -76,6 +77,7 @@ Result<Network> quantized_weights(Workspace& workspace, const OpenModel& model, 
     quantize_target_ends(rounded, quant);
     return rounded;
   }
+  ROTOR_CHECK(check_memory_limit(merged.config, gptq_bytes(merged.config)));
   const auto begin = std::chrono::steady_clock::now();
   ROTOR_TRY(const at::Tensor ids, workspace.ids(model, quant.calibration, Workspace::Prose::calibration));
   const at::Tensor windows = calibration_windows(ids, quant.calibration_tokens);

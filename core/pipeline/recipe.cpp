@@ -58,7 +58,7 @@ Result<ordered_json> calibration_json(const QuantSpec& quant) {
 ordered_json rotation_json(const ExportRequest& request, const RotationSet& set) {
   std::uint64_t hash = empty_digest;
   if (set.r1.defined()) hash = digest(hash, set.r1);
-  for (const auto* parts : {&set.r2, &set.v_scale, &set.down_scale}) {
+  for (const auto* parts : {&set.r2, &set.r4_blocks, &set.v_scale, &set.down_scale}) {
     for (const at::Tensor& part : *parts) hash = digest(hash, part);
   }
   const bool scaled = !set.v_scale.empty() || !set.down_scale.empty();

@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/formats/describe.h"
 #include "core/formats/locations.h"
+#include "core/model/spill.h"
 #include "core/pipeline/model_tokenizer.h"
 #include "core/rotation/rotation_file.h"
 
@@ -88,7 +89,8 @@ Result<std::shared_ptr<const Network>> Workspace::folded(const OpenModel& model,
     const std::lock_guard lock(mutex_);
     if (folded_ && network_key_ == key) return folded_;
   }
-  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop));
+  ROTOR_TRY(auto spill, spill_for(model.checkpoint->config()));
+  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop, std::move(spill)));
   auto folded = std::make_shared<const Network>(fold_norms(std::move(original)));
   const std::lock_guard lock(mutex_);
   folded_ = folded;
@@ -102,7 +104,8 @@ Result<std::shared_ptr<const Network>> Workspace::unchanged(const OpenModel& mod
     const std::lock_guard lock(mutex_);
     if (folded_ && network_key_ == model.info.path + model.info.fingerprint) return folded_;
   }
-  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop));
+  ROTOR_TRY(auto spill, spill_for(model.checkpoint->config()));
+  ROTOR_TRY(Network original, load_network(*model.checkpoint, progress, stop, std::move(spill)));
   return std::make_shared<const Network>(std::move(original));
 }
 

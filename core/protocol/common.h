@@ -17,8 +17,9 @@ struct RuntimeOptions {
   std::string dtype = "auto";   ///< auto, f32, bf16: type of weights and activations in the forward pass
   int threads = 0;              ///< 0: as many as the machine has cores
   std::uint64_t seed = 0;       ///< of everything random
+  std::int64_t memory = 0;  ///< bytes that the process may take: a larger model's weights go to disk; 0: all there is
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RuntimeOptions, device, dtype, threads, seed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RuntimeOptions, device, dtype, threads, seed, memory)
 
 /// A text to run on the model. Both empty: the prose that setup installed.
 struct TextSource {

@@ -65,12 +65,16 @@ struct LearnRequest {
   int micro_batch = 0;              ///< windows that go through the network together; 0: all (site form: one)
   bool recompute = false;           ///< activation checkpointing: less memory, one forward pass more
   double reproject = 0;             ///< probability a step that the rotations are made orthogonal again by QR
+  int r4_block = 0;                 ///< side of the blocks that follow R4's Hadamard, learned first; 0: none
+  int r4_steps = 400;               ///< of learning a layer's blocks
+  int r4_tokens = 12288;            ///< that they are learned on
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LearnRequest, runtime, model, text, project, rotation, quant, recipe,
                                                 objective, form, clip_norm, schedule, steps, seq_len, batch, lr,
                                                 momentum, gradient_clip, warm_start, topk, tokens, checkpoint_every,
                                                 resume, scales, scale_lr, site_weights, massive_weight, holdout,
-                                                holdout_every, divergence_margin, micro_batch, recompute, reproject)
+                                                holdout_every, divergence_margin, micro_batch, recompute, reproject,
+                                                r4_block, r4_steps, r4_tokens)
 
 /// The request with everything filled in that it left to its recipe ("spinquant": the paper's run; "best": what
 /// measured best for its time here) or to its objective.

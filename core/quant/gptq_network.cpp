@@ -1,5 +1,6 @@
 #include "core/quant/gptq_network.h"
 
+#include "core/model/spill.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/quant/gptq.h"
 #include "core/quant/linear_rounding.h"
@@ -58,7 +59,9 @@ class NetworkRun {
         if (!is_last(layer)) pass_through(layer);
         continue;
       }
+      const Block original = block;
       ROTOR_CHECK(quantize_block(layer));
+      if (network_.spill) block = network_.spill->keep(block, original);
       if (checkpoints.keep) ROTOR_CHECK(checkpoints.keep(layer, block));
     }
     return network_;
@@ -188,6 +191,11 @@ class NetworkRun {
 };
 
 }  // namespace
+
+std::int64_t gptq_bytes(const ModelConfig& config) {
+  const std::int64_t widest = std::max(config.hidden_size, config.intermediate_size);
+  return 5 * 8 * widest * widest;  // measured; the Hessian, its factor, their inverses and one copy
+}
 
 at::Tensor calibration_windows(const at::Tensor& ids, std::int64_t tokens) {
   const std::int64_t length = std::min({calibration_window, tokens, ids.size(0)});

@@ -20,6 +20,9 @@ inline constexpr std::int64_t calibration_window = 512;
 /// shorter, one short window where it has not enough for a whole one.
 at::Tensor calibration_windows(const at::Tensor& ids, std::int64_t tokens);
 
+/// Bytes that a block's Hessians and their factors take at most, float64.
+std::int64_t gptq_bytes(const ModelConfig& config);
+
 /// Where finished layers are kept, so that a run that was stopped goes on after them. Either function may be empty.
 struct GptqCheckpoints {
   /// Fills the seven linears of a block from an earlier run; false where there is none of this layer.

@@ -1,6 +1,7 @@
 #include "core/quant/weight_quantizer.h"
 
 #include "core/model/forward.h"
+#include "core/model/spill.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/quant/linear_rounding.h"
 #include "core/quant/target_grid.h"
@@ -117,6 +118,7 @@ Network quantize_weights(const Network& network, const QuantSpec& quant, Progres
       const LinearRounding rounding(quant, layer, input_of(name), w.size(1));
       linear.weight = rounding.round(w.to(device), name, bits, nullptr, stop).to(w.device());
     });
+    if (result.spill) block = result.spill->keep(block, network.blocks[static_cast<std::size_t>(layer)]);
     ++layer;
   }
   return result;

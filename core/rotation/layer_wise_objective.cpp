@@ -34,7 +34,8 @@ at::Tensor token_losses(const std::string& objective, const at::Tensor& y, int b
 
 class LayerWiseObjective final : public Objective {
  public:
-  LayerWiseObjective(const at::Tensor& activations, const at::Tensor& weights, const LearnRequest& request)
+  LayerWiseObjective(const at::Tensor& activations, const at::Tensor& weights, const LearnRequest& request,
+                     std::int64_t first, std::int64_t every)
       : request_(request) {
     const auto width = static_cast<double>(activations.size(-1));
     at::Tensor sites = activations / activations.norm(2, {-1}, true).clamp_min(1e-12) * std::sqrt(width);
@@ -42,10 +43,10 @@ class LayerWiseObjective final : public Objective {
     const std::int64_t tokens = sites.size(1);
     const std::int64_t kept =
         request.holdout != 0 && tokens >= 2 * held_out_share ? tokens - tokens / held_out_share : tokens;
-    sites_ = sites.slice(1, 0, kept).contiguous();
+    sites_ = sites.slice(1, first, kept, every).contiguous();
     held_out_ = sites.slice(1, kept);
     if (!all.defined()) return;
-    weights_ = all.slice(1, 0, kept).contiguous();
+    weights_ = all.slice(1, first, kept, every).contiguous();
     held_out_weights_ = all.slice(1, kept);
   }
 
@@ -129,8 +130,8 @@ class LayerWiseObjective final : public Objective {
 }  // namespace
 
 std::unique_ptr<Objective> layer_wise_objective(const at::Tensor& activations, const at::Tensor& weights,
-                                                const LearnRequest& request) {
-  return std::make_unique<LayerWiseObjective>(activations, weights, request);
+                                                const LearnRequest& request, std::int64_t first, std::int64_t every) {
+  return std::make_unique<LayerWiseObjective>(activations, weights, request, first, every);
 }
 
 }  // namespace rotorscope

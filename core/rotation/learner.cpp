@@ -168,6 +168,21 @@ double worst_orthogonality(const at::Tensor& matrices) {
 
 }  // namespace
 
+LearnerState to_device(LearnerState state, at::Device device) {
+  const auto move = [&](at::Tensor& tensor) {
+    if (tensor.defined()) tensor = tensor.to(device);
+  };
+  for (LearnedRotations* r : {&state.rotations, &state.momentum, &state.best}) {
+    move(r->r1);
+    for (at::Tensor& m : r->r2) move(m);
+    move(r->v_log_scale);
+    move(r->down_log_scale);
+  }
+  ScaleMoments& moments = state.scale_moments;
+  for (at::Tensor* m : {&moments.v_first, &moments.v_second, &moments.down_first, &moments.down_second}) move(*m);
+  return state;
+}
+
 double scheduled_lr(const LearnRequest& request, int step) {
   const double t = static_cast<double>(step) / static_cast<double>(request.steps);
   if (request.schedule == "constant") return request.lr;

@@ -23,6 +23,7 @@ struct LearnerState {
   LearnedRotations momentum;  ///< undefined and empty before the first step, and where momentum is 0
   ScaleMoments scale_moments;
   LearnedRotations best;  ///< at the best held-out loss, or the best mean of five steps where nothing is held out
+  std::vector<at::Tensor> r4_blocks;  ///< learned before the first step (RotationSet::r4_blocks); may be empty
   int next_step = 0;
   double best_loss = 0;
   int best_step = 0;           ///< from 1; 0: none yet, or the start
@@ -34,6 +35,9 @@ struct LearnerState {
   double lr_factor = 1.0;      ///< halved each time learning diverges
   int step_backs = 0;
 };
+
+/// With all its tensors on another device.
+LearnerState to_device(LearnerState state, at::Device device);
 
 /// Called after each step; an Error ends the run.
 using StepObserver = std::function<Status(const LearnStep&, const LearnerState&)>;

@@ -1,5 +1,7 @@
 #include "core/rotation/merge.h"
 
+#include "core/model/spill.h"
+
 #include <algorithm>
 
 #include <ATen/ATen.h>
@@ -60,6 +62,17 @@ Status check_scales(const std::vector<at::Tensor>& scales, std::int64_t layers, 
               "rotation", "use a rotation that was made for this model");
 }
 
+Status check_blocks(const std::vector<at::Tensor>& blocks, std::int64_t layers, std::int64_t width) {
+  if (blocks.empty()) return {};
+  const auto fits = [&](const at::Tensor& b) {
+    return b.dim() == 3 && b.size(1) == b.size(2) && b.size(0) * b.size(1) == width;
+  };
+  if (blocks.size() == static_cast<std::size_t>(layers) && std::all_of(blocks.begin(), blocks.end(), fits)) return {};
+  return fail("the blocks of R4 are not " + std::to_string(layers) + " stacks of square blocks over " +
+                  std::to_string(width) + " channels",
+              "rotation", "use a rotation that was made for this model");
+}
+
 /// Where a set's products are computed: where its matrices are; a set without any computes where the weight is.
 c10::Device device_of(const RotationSet& set, const at::Tensor& weight) {
   if (set.r1.defined()) return set.r1.device();
@@ -85,6 +98,7 @@ Status check_shapes(const Network& network, const RotationSet& set) {
       return fail("an R2 is not " + std::to_string(c.head_dim) + " × " + std::to_string(c.head_dim), "rotation", hint);
     }
   }
+  ROTOR_CHECK(check_blocks(set.r4_blocks, c.layers, c.intermediate_size));
   ROTOR_CHECK(check_scales(set.v_scale, c.layers, {c.kv_heads, c.head_dim}));
   return check_scales(set.down_scale, c.layers, {c.intermediate_size});
 }
@@ -99,6 +113,11 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
   if (set.r1.defined()) {
     network.embedding = times(folded.embedding, set.r1);
     network.head = times(folded.head, set.r1);
+    if (network.spill) {
+      network.embedding = network.spill->keep(network.embedding);
+      network.head = network.spill->keep(network.head);
+      for (const at::Tensor* read : {&folded.embedding, &folded.head}) network.spill->release(*read);
+    }
   }
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     if (stop.stop_requested()) throw Cancelled{};
@@ -120,8 +139,10 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
     if (!set.r2.empty()) rotate_heads(block.v, block.o, set.r2[i]);
     if (set.r4) {
       const at::Tensor& w = block.down.weight;
-      block.down.weight = set.r4->apply(w.to(device_of(set, w)).to(at::kDouble)).to(at::kFloat).to(w.device());
+      const at::Tensor exact = w.to(device_of(set, w)).to(at::kDouble);
+      block.down.weight = set.rotate_down(static_cast<std::int64_t>(i), exact).to(at::kFloat).to(w.device());
     }
+    if (network.spill) block = network.spill->keep(block, folded.blocks[i]);
   }
   return network;
 }
@@ -139,6 +160,10 @@ at::Tensor OnlineRotation::visit(LayerIndex layer, Site site, const at::Tensor& 
   if (r3_ && queries_or_keys) plan = &*r3_;
   if (r4_ && site == Site::down_in) plan = &*r4_;
   if (plan == nullptr) return inner_ == nullptr ? x : inner_->visit(layer, site, x);
+  if (site == Site::down_in && !r4_blocks_.empty()) {
+    const at::Tensor y = times_blocks(plan->apply(x), r4_blocks_.at(static_cast<std::size_t>(layer.value)));
+    return inner_ == nullptr ? y : inner_->visit(layer, site, y);
+  }
   return inner_ == nullptr ? plan->apply(x) : inner_->visit_rotated(layer, site, x, plan->matrix());
 }
 

@@ -19,12 +19,14 @@ Result<Network> merge_rotation(const Network& folded, const RotationSet& set, Pr
 /// Applies R3 to q and k and R4 to down_in; wraps another hook, which then sees the rotated activations.
 class OnlineRotation final : public SiteHook {
  public:
-  OnlineRotation(const RotationSet& set, SiteHook* inner) : r3_(set.r3), r4_(set.r4), inner_(inner) {}
+  OnlineRotation(const RotationSet& set, SiteHook* inner)
+      : r3_(set.r3), r4_(set.r4), r4_blocks_(set.r4_blocks), inner_(inner) {}
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override;
   at::Tensor before_rope(LayerIndex layer, const at::Tensor& k, const HadamardMatrix* h) override;
 
  private:
   std::optional<HadamardPlan> r3_, r4_;
+  std::vector<at::Tensor> r4_blocks_;
   SiteHook* inner_;
 };
 

@@ -33,7 +33,8 @@ class MergedFormHook final : public SiteHook {
   at::Tensor visit(LayerIndex layer, Site site, const at::Tensor& x) override {
     at::Tensor y = x;
     if (online_.r3 && (site == Site::q || site == Site::k)) y = DifferentiableHadamard::apply(x, *online_.r3);
-    if (online_.r4 && site == Site::down_in) y = DifferentiableHadamard::apply(x, *online_.r4);
+    if (online_.r4 && site == Site::down_in)
+      y = with_blocks(layer.value, DifferentiableHadamard::apply(x, *online_.r4));
     return quantize_.visit(layer, site, y);
   }
   at::Tensor before_rope(LayerIndex layer, const at::Tensor& k, const HadamardMatrix*) override {
@@ -43,6 +44,10 @@ class MergedFormHook final : public SiteHook {
   }
 
  private:
+  [[nodiscard]] at::Tensor with_blocks(std::int64_t layer, const at::Tensor& x) const {
+    return online_.r4_blocks.empty() ? x : times_blocks(x, online_.r4_blocks.at(static_cast<std::size_t>(layer)));
+  }
+
   const RotationSet& online_;
   QuantizeHook quantize_;
 };
@@ -61,7 +66,10 @@ class MergedFormObjective final : public NetworkObjective {
  public:
   MergedFormObjective(const LearningData& data, const LearnRequest& request) : NetworkObjective(data, request) {
     if (!data.online.r4) return;
-    for (const Block& block : data.folded->blocks) down_rotated_.push_back(data.online.r4->apply(block.down.weight));
+    for (std::size_t i = 0; i < data.folded->blocks.size(); ++i) {
+      down_rotated_.push_back(
+          data.online.rotate_down(static_cast<std::int64_t>(i), data.folded->blocks[i].down.weight));
+    }
   }
 
   LossAndGradient evaluate(const LearnedRotations& r, int step, const std::stop_token& stop) override {
@@ -93,6 +101,13 @@ class MergedFormObjective final : public NetworkObjective {
   }
 
  private:
+  /// W_down · diag(s) · R4 with its gradient to s.
+  [[nodiscard]] at::Tensor scaled_down(std::size_t layer, const LearnedRotations& r) const {
+    const at::Tensor s = r.down_log_scale.select(0, static_cast<std::int64_t>(layer)).exp();
+    const at::Tensor w = DifferentiableHadamard::apply(data_.folded->blocks[layer].down.weight * s, *data_.online.r4);
+    return data_.online.r4_blocks.empty() ? w : times_blocks(w, data_.online.r4_blocks.at(layer));
+  }
+
   /// merge_rotation of one block in float32, with gradients to what is learned.
   [[nodiscard]] Block merged_block(std::size_t layer, const LearnedRotations& r) const {
     Block block = data_.folded->blocks[layer];
@@ -103,8 +118,8 @@ class MergedFormObjective final : public NetworkObjective {
                   data_.folded->config.attention_heads);
     }
     if (data_.online.r4) {
-      block.down.weight =
-          r.has_scales() ? DifferentiableHadamard::apply(block.down.weight, *data_.online.r4) : down_rotated_.at(layer);
+      block.down.weight = down_rotated_.at(layer);
+      if (r.has_scales()) block.down.weight = scaled_down(layer, r);
     }
     for (Linear* linear : {&block.q, &block.k, &block.v, &block.gate, &block.up}) {
       linear->weight = at::matmul(linear->weight, r.r1);

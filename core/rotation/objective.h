@@ -64,8 +64,9 @@ std::unique_ptr<Objective> merged_form_objective(const LearningData& data, const
 
 /// Layer-wise ("range", "whip", "kurtosis") on R1 from cached activations of attn_in and mlp_in: [sites, tokens, n],
 /// float32. `weights` [sites, tokens]: how much each token's noise costs; undefined: all the same. An eighth of the
-/// tokens is held out where request.holdout is not 0.
+/// tokens is held out where request.holdout is not 0; of the others every `every`-th is looked at, from `first` on.
 std::unique_ptr<Objective> layer_wise_objective(const at::Tensor& activations, const at::Tensor& weights,
-                                                const LearnRequest& request);
+                                                const LearnRequest& request, std::int64_t first = 0,
+                                                std::int64_t every = 1);
 
 }  // namespace rotorscope

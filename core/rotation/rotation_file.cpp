@@ -20,6 +20,7 @@ constexpr const char* fit_hint = "use a rotation that was made for this model";
 
 std::string r2_name(int layer) { return "model.layers." + std::to_string(layer) + ".self_attn.R2"; }
 
+std::string r4_name(int layer) { return "model.layers." + std::to_string(layer) + ".mlp.R4_blocks"; }
 std::string v_scale_name(int layer) { return "model.layers." + std::to_string(layer) + ".self_attn.v_scale"; }
 std::string down_scale_name(int layer) { return "model.layers." + std::to_string(layer) + ".mlp.down_scale"; }
 
@@ -38,6 +39,38 @@ Result<at::Tensor> checked(const at::Tensor& matrix, const std::string& name, st
                 "it may be damaged, or not a rotation");
   }
   return r;
+}
+
+/// A stack of blocks over `width` channels, from a tensor of that shape or of its values in order.
+Result<at::Tensor> checked_blocks(const at::Tensor& values, const std::string& name, std::int64_t width,
+                                  const std::string& where) {
+  const std::int64_t side = values.numel() / width;
+  if (side < 1 || side * width != values.numel() || width % side != 0) {
+    return fail(name + " has " + std::to_string(values.numel()) + " values, no square blocks over " +
+                    std::to_string(width) + " channels",
+                where, fit_hint);
+  }
+  const at::Tensor blocks = values.to(at::kDouble).reshape({width / side, side, side}).contiguous();
+  const double error = orthogonality_error(blocks);
+  if (!(error < orthogonality_limit)) {
+    return fail(name + " is not orthogonal: R Rᵀ differs from I by " + std::to_string(error), where,
+                "it may be damaged, or not a rotation");
+  }
+  return blocks;
+}
+
+Status collect_blocks(RotationSet& set, const MatrixSource& matrix, const ModelConfig& config,
+                      const std::string& where) {
+  for (int layer = 0; layer < config.layers; ++layer) {
+    ROTOR_TRY(const at::Tensor found, matrix(r4_name(layer)));
+    if (!found.defined()) {
+      if (layer == 0) return {};
+      return fail(r4_name(layer) + " is missing", where, fit_hint);
+    }
+    ROTOR_TRY(at::Tensor blocks, checked_blocks(found, r4_name(layer), config.intermediate_size, where));
+    set.r4_blocks.push_back(std::move(blocks));
+  }
+  return {};
 }
 
 /// Scales as [rows, columns] or, with rows 0, [columns]; float64, positive.
@@ -90,6 +123,7 @@ Result<RotationSet> collect(const MatrixSource& matrix, const ModelConfig& confi
   if (!set.r1.defined() && set.r2.empty()) {
     return fail("there is neither R1 nor R2 in it", where, "a rotation file holds R1 and model.layers.N.self_attn.R2");
   }
+  ROTOR_CHECK(collect_blocks(set, matrix, config, where));
   ROTOR_CHECK(collect_scales(set, matrix, config, where));
   return set;
 }
@@ -169,6 +203,9 @@ Status save_rotation(const std::filesystem::path& path, const RotationSet& set) 
   for (std::size_t i = 0; i < set.r2.size(); ++i) {
     matrices.emplace_back(r2_name(static_cast<int>(i)), set.r2[i].to(at::kFloat).contiguous());
   }
+  for (std::size_t i = 0; i < set.r4_blocks.size(); ++i) {
+    matrices.emplace_back(r4_name(static_cast<int>(i)), set.r4_blocks[i].to(at::kFloat).contiguous());
+  }
   for (std::size_t i = 0; i < set.v_scale.size(); ++i) {
     matrices.emplace_back(v_scale_name(static_cast<int>(i)), set.v_scale[i].to(at::kFloat).contiguous());
   }
@@ -204,6 +241,7 @@ StoredRotation to_stored(const RotationSet& set, const ModelConfig& config) {
   stored.intermediate_size = config.intermediate_size;
   if (set.r1.defined()) stored.r1_matrix = values_of(set.r1);
   for (const at::Tensor& r : set.r2) stored.r2_matrices.push_back(values_of(r));
+  for (const at::Tensor& b : set.r4_blocks) stored.r4_blocks.push_back(values_of(b));
   for (const at::Tensor& s : set.v_scale) stored.v_scales.push_back(values_of(s));
   for (const at::Tensor& s : set.down_scale) stored.down_scales.push_back(values_of(s));
   return stored;
@@ -229,6 +267,14 @@ Result<RotationSet> from_stored(const StoredRotation& stored, const ModelConfig&
     ROTOR_TRY(at::Tensor r, checked(matrix_from(stored.r2_matrices[i], config.head_dim), r2_name(static_cast<int>(i)),
                                     config.head_dim, "project"));
     set.r2.push_back(std::move(r));
+  }
+  if (!stored.r4_blocks.empty() && stored.r4_blocks.size() != static_cast<std::size_t>(config.layers)) {
+    return fail("the project's R4 belongs to a model of other sizes", "rotation", fit_hint);
+  }
+  for (std::size_t layer = 0; layer < stored.r4_blocks.size(); ++layer) {
+    ROTOR_TRY(at::Tensor blocks, checked_blocks(at::tensor(stored.r4_blocks[layer], at::kDouble),
+                                                r4_name(static_cast<int>(layer)), config.intermediate_size, "project"));
+    set.r4_blocks.push_back(std::move(blocks));
   }
   if (stored.v_scales.size() != stored.down_scales.size() ||
       (!stored.v_scales.empty() && stored.v_scales.size() != static_cast<std::size_t>(config.layers))) {

@@ -10,7 +10,8 @@
 namespace rotorscope {
 
 /// Reads R1 and model.layers.{i}.self_attn.R2 from a .safetensors, an R.bin (through libtorch's reader, which runs no
-/// code) or a project .h5 (its rotation "learned", or the only one). R3 and R4 are Hadamard. Errors: not there, shapes
+/// code) or a project .h5 (its rotation "learned", or the only one). R3 and R4 are Hadamard, R4's
+/// followed by model.layers.{i}.mlp.R4_blocks where the file has them. Errors: not there, shapes
 /// that do not fit the model, matrices that are not orthogonal to 1e-3.
 Result<RotationSet> load_rotation(const std::filesystem::path& path, const ModelConfig& config);
 

@@ -24,9 +24,29 @@ std::string RotationSet::describe() const {
   if (!r2.empty())
     add("R2 " + std::to_string(r2[0].size(0)) + " × " + std::to_string(r2[0].size(0)) + " a layer, merged");
   if (r3) add("R3 Hadamard " + r3->description() + ", online");
-  if (r4) add("R4 Hadamard " + r4->description() + ", online");
+  if (r4) {
+    std::string part = "R4 Hadamard " + r4->description();
+    if (!r4_blocks.empty()) part += " and learned blocks of " + std::to_string(r4_blocks[0].size(-1));
+    add(part.append(", online"));
+  }
   if (!v_scale.empty() || !down_scale.empty()) add("diagonal scales, merged");
   return text;
+}
+
+at::Tensor times_blocks(const at::Tensor& x, const at::Tensor& blocks, bool transpose) {
+  const std::int64_t count = blocks.size(0);
+  const std::int64_t side = blocks.size(1);
+  const at::Tensor pieces = x.reshape({-1, count, side}).transpose(0, 1);  // [k, rows, b]
+  const at::Tensor b = blocks.to(x.device(), x.scalar_type());
+  return at::bmm(pieces, transpose ? b.transpose(1, 2) : b).transpose(0, 1).reshape(x.sizes());
+}
+
+at::Tensor RotationSet::rotate_down(std::int64_t layer, const at::Tensor& x, bool transpose) const {
+  if (!r4) return x;
+  if (r4_blocks.empty()) return r4->apply(x, transpose);
+  const at::NoGradGuard no_gradient;
+  const at::Tensor& blocks = r4_blocks.at(static_cast<std::size_t>(layer));
+  return transpose ? r4->apply(times_blocks(x, blocks, true), true) : times_blocks(r4->apply(x), blocks);
 }
 
 at::Tensor random_hadamard(const HadamardPlan& plan, std::uint64_t seed) {
@@ -43,7 +63,7 @@ at::Tensor random_orthogonal(std::int64_t order, std::uint64_t seed) {
 
 double orthogonality_error(const at::Tensor& r) {
   const at::Tensor d = r.to(at::kDouble);
-  return (at::matmul(d, d.t()) - at::eye(d.size(0), d.options())).abs().max().item<double>();
+  return (at::matmul(d, d.transpose(-1, -2)) - at::eye(d.size(-1), d.options())).abs().max().item<double>();
 }
 
 Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed, const ModelConfig& config) {
@@ -72,7 +92,7 @@ Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed,
 RotationSet to_device(const RotationSet& set, c10::Device device) {
   RotationSet moved = set;
   if (moved.r1.defined()) moved.r1 = moved.r1.to(device);
-  for (auto* parts : {&moved.r2, &moved.v_scale, &moved.down_scale}) {
+  for (auto* parts : {&moved.r2, &moved.r4_blocks, &moved.v_scale, &moved.down_scale}) {
     for (at::Tensor& r : *parts) r = r.to(device);
   }
   return moved;
@@ -93,7 +113,10 @@ Result<RotationSet> with_switches(RotationSet set, const RotationSpec& spec) {
   if (spec.r1 == "off") set.r1 = at::Tensor();
   if (spec.r2 == "off") set.r2.clear();
   if (spec.r3 == "off") set.r3.reset();
-  if (spec.r4 == "off") set.r4.reset();
+  if (spec.r4 == "off") {
+    set.r4.reset();
+    set.r4_blocks.clear();
+  }
   if (spec.scales == "off") {
     set.v_scale.clear();
     set.down_scale.clear();

@@ -32,9 +32,9 @@ class SiteFormHook final : public SiteHook {
       case Site::k:
         return x + fixed_error(x, online_.r3, quantizer);
       case Site::down_in: {
-        if (!r_.has_scales()) return x + fixed_error(x, online_.r4, quantizer);
+        if (!r_.has_scales()) return x + down_error(layer, x, quantizer);
         const at::Tensor s = r_.down_log_scale.select(0, layer.value).exp();
-        return x + fixed_error((x / s).detach(), online_.r4, quantizer) * s;
+        return x + down_error(layer, (x / s).detach(), quantizer) * s;
       }
       default:
         return x;
@@ -70,6 +70,12 @@ class SiteFormHook final : public SiteHook {
                                 const SiteQuantizer& quantizer) {
     const at::NoGradGuard no_gradient;
     return plan ? quantizer.rotated_error(x, plan->matrix()) : quantizer.error(x);
+  }
+
+  [[nodiscard]] at::Tensor down_error(LayerIndex layer, const at::Tensor& x, const SiteQuantizer& quantizer) const {
+    if (online_.r4_blocks.empty()) return fixed_error(x, online_.r4, quantizer);
+    const at::NoGradGuard no_gradient;
+    return online_.rotate_down(layer.value, quantizer.error(online_.rotate_down(layer.value, x)), true);
   }
 
   const LearnedRotations& r_;

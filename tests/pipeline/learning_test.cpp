@@ -84,7 +84,7 @@ TEST_F(Learning, LeavesOrthogonalMatricesACurveAndARotation) {
 }
 
 TEST_F(Learning, AResumedRunRepeatsAnUninterruptedOne) {
-  for (const char* objective : {"ce", "kl", "range", "ce with scales"}) {
+  for (const char* objective : {"ce", "kl", "range", "ce with scales and R4"}) {
     LearnRequest r = request(std::string(objective) + ".h5");
     r.objective = std::string(objective).substr(0, std::string(objective).find(' '));
     if (r.objective != objective) {
@@ -92,6 +92,8 @@ TEST_F(Learning, AResumedRunRepeatsAnUninterruptedOne) {
       r.site_weights = "fisher";
       r.holdout = 1;
       r.holdout_every = 2;
+      r.r4_block = 8;
+      r.r4_steps = 10;
     }
     r.topk = 32;
     LearnRequest whole = r;
@@ -196,6 +198,44 @@ TEST_F(Learning, LearnedScalesAreKeptUsedAndSwitchedOff) {
   ASSERT_TRUE(unquantized && with && without && original);
   EXPECT_NEAR(unquantized->perplexity, original->perplexity, 1e-4 * original->perplexity);
   EXPECT_NE(with->perplexity, without->perplexity);
+}
+
+TEST_F(Learning, LearnedBlocksOfR4AreKeptAndUsed) {
+  LearnRequest r = request("b.h5");
+  r.objective = "range";
+  r.r4_block = 8;
+  r.r4_steps = 40;
+  learned(workspace_, r);
+  EvalRequest eval;
+  eval.model = tiny_model();
+  eval.text = text_;
+  eval.seq_len = 64;
+  eval.windows = 2;
+  eval.rotation.source = path("b.h5");
+  Workspace fresh;
+  const auto unquantized = evaluate(fresh, eval, report_, never_stopped());
+  EvalRequest plain = eval;
+  plain.rotation = {};
+  const auto original = evaluate(fresh, plain, report_, never_stopped());
+  ASSERT_TRUE(unquantized && original);
+  EXPECT_NEAR(unquantized->perplexity, original->perplexity, 1e-4 * original->perplexity);
+  // The same run without blocks is another one where down_in is rounded.
+  LearnRequest without = r;
+  without.project = path("n.h5");
+  without.r4_block = 0;
+  learned(workspace_, without);
+  eval.quant.mixed = {*parse_override("down_in=4")};
+  const auto blocks = evaluate(fresh, eval, report_, never_stopped());
+  eval.rotation.source = path("n.h5");
+  const auto hadamard = evaluate(fresh, eval, report_, never_stopped());
+  ASSERT_TRUE(blocks && hadamard);
+  EXPECT_NE(blocks->perplexity, hadamard->perplexity);
+
+  r.r4_block = 7;
+  EXPECT_THAT(refused(r), HasSubstr("do not divide"));
+  r.r4_block = 8;
+  r.rotation.r4 = "off";
+  EXPECT_THAT(refused(r), HasSubstr("R4 is off"));
 }
 
 TEST_F(Learning, WeightsInTheLoopNeedTheMergedForm) {

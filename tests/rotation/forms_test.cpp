@@ -97,6 +97,23 @@ TEST_F(Forms, SiteAndMergedFormAgreeWithScales) {
   }
 }
 
+TEST_F(Forms, SiteAndMergedFormAgreeWithBlocksInR4) {
+  const ModelConfig& c = folded_.config;
+  for (int layer = 0; layer < c.layers; ++layer) {
+    set_.r4_blocks.push_back(
+        random_orthogonal(8, 40 + static_cast<std::uint64_t>(layer)).repeat({c.intermediate_size / 8, 1, 1}));
+  }
+  LearnRequest only = request_;
+  only.quant.a_bits = only.quant.kv_bits = 16;
+  only.quant.mixed = {*parse_override("2.down_in=6")};
+  LearnRequest merged = only;
+  merged.form = "merged";
+  const LossAndGradient with_blocks = evaluated(only);
+  expect_same_where_defined(with_blocks, evaluated(merged), start_, 0.02);
+  set_.r4_blocks.clear();
+  EXPECT_NE(with_blocks.loss, evaluated(only).loss);
+}
+
 TEST_F(Forms, SiteAndMergedFormHaveTheSameLossWithEverythingQuantized) {
   LearnRequest merged = request_;
   merged.form = "merged";

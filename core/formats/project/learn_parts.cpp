@@ -125,6 +125,7 @@ Status write_rotation(const h5::Handle& group, const StoredRotation& rotation) {
   ROTOR_CHECK(write_json(group, "about", rotation));
   ROTOR_CHECK(write_square(group, "R1", rotation.r1_matrix));
   ROTOR_CHECK(write_squares(group, "R2", rotation.r2_matrices));
+  ROTOR_CHECK(write_rows(group, "R4_blocks", rotation.r4_blocks));
   ROTOR_CHECK(write_rows(group, "v_scales", rotation.v_scales));
   return write_rows(group, "down_scales", rotation.down_scales);
 }
@@ -133,6 +134,7 @@ Result<StoredRotation> read_rotation(const h5::Handle& group) {
   ROTOR_TRY(auto rotation, read_json<StoredRotation>(group, "about"));
   ROTOR_TRY(rotation.r1_matrix, read_square(group, "R1"));
   ROTOR_TRY(rotation.r2_matrices, read_squares(group, "R2"));
+  ROTOR_TRY(rotation.r4_blocks, read_rows(group, "R4_blocks"));
   ROTOR_TRY(rotation.v_scales, read_rows(group, "v_scales"));
   ROTOR_TRY(rotation.down_scales, read_rows(group, "down_scales"));
   const auto fits = [](std::size_t values, std::int64_t side) {

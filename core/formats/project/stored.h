@@ -37,8 +37,8 @@ struct StoredSite {
   std::vector<std::uint16_t> activations;  ///< unrotated, row-major [tokens, channels], IEEE half bits; may be empty
 };
 
-/// A rotation set. R3 and R4 are Hadamard transforms built from their sizes and the seed, so that only their switches
-/// are kept. R1 and R2 are float64: float32 would lose their orthogonality of 1e-7.
+/// A rotation set. R3 and R4 are Hadamard transforms built from their sizes, so that only their switches are kept, and
+/// what was learned to follow R4's. R1 and R2 are float64: float32 would lose their orthogonality of 1e-7.
 struct StoredRotation {
   std::string kind;         ///< orthogonal, hadamard, learned
   std::string description;  ///< e.g. "R1 576 = Paley II 36 × 2^4"
@@ -49,6 +49,7 @@ struct StoredRotation {
   std::int64_t intermediate_size = 0;
   std::vector<double> r1_matrix;                 ///< row-major [hidden_size, hidden_size]; may be empty
   std::vector<std::vector<double>> r2_matrices;  ///< a layer each, row-major [head_dim, head_dim]; may be empty
+  std::vector<std::vector<double>> r4_blocks;    ///< a layer each, [intermediate_size / b, b, b]; may be empty
   std::vector<std::vector<double>> v_scales;     ///< a layer each, [kv_heads · head_dim]; may be empty
   std::vector<std::vector<double>> down_scales;  ///< a layer each, [intermediate_size]; may be empty
 };
