@@ -231,7 +231,7 @@ class Run {
           warm_start_losses_.push_back(step.loss);
           report_.advance(step.step, step.steps, "Warm start");
           report_.wait_while_paused(stop_);
-          if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+          if (!ranks_ && stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
           return {};
         },
         stop_));
@@ -252,7 +252,8 @@ class Run {
     }
     if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) ROTOR_CHECK(keep());
     report_.wait_while_paused(stop_);
-    if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
+    // Several processes stop at the same step, in the objective.
+    if (!ranks_ && stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     return {};
   }
 
