@@ -70,9 +70,12 @@ void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
   ASSERT_TRUE(wait_until([&] { return tour.visible(QStringLiteral("command_palette")); }));
   if (picture != nullptr) tour.picture(QLatin1String(picture));
   auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
-  QTest::keyClicks(field, place);
-  QTest::keyClick(field, Qt::Key_Return);
+  QTest::keyClicks(field, place, Qt::NoModifier, 20);
+  press(field, Qt::Key_Return);
 }
+
+/// A key, and time for the window to act on it, as between two keys of a hand.
+void press(QWidget* widget, Qt::Key key) { QTest::keyClick(widget, key, Qt::NoModifier, 20); }
 
 void choose_view(Tour& tour, int view) {
   auto* bar = tour.find<QTabBar>(QStringLiteral("site_views"));
@@ -85,8 +88,8 @@ void choose_rotation(Tour& tour, const QString& source) {
   combo->setFocus();
   const int wanted = combo->findData(source);
   ASSERT_GE(wanted, 0) << source.toStdString();
-  QTest::keyClick(combo, Qt::Key_Home);
-  for (int at = combo->currentIndex(); at < wanted; ++at) QTest::keyClick(combo, Qt::Key_Down);
+  press(combo, Qt::Key_Home);
+  for (int at = combo->currentIndex(); at < wanted; ++at) press(combo, Qt::Key_Down);
   ASSERT_EQ(combo->currentIndex(), wanted);
   tour.idle();
 }
@@ -95,8 +98,8 @@ void set_number(Tour& tour, const QString& name, const QString& value) {
   auto* spin = tour.find<QAbstractSpinBox>(name);
   spin->setFocus();
   spin->selectAll();
-  QTest::keyClicks(spin, value);
-  QTest::keyClick(spin, Qt::Key_Return);
+  QTest::keyClicks(spin, value, Qt::NoModifier, 20);
+  press(spin, Qt::Key_Return);
   tour.idle();
 }
 
@@ -188,10 +191,10 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
                   {},
                   [&] {
                     auto* clip = tour.find<QWidget>(QStringLiteral("inspect/clip"));
-                    for (int at = 0; at < 14; ++at) QTest::keyClick(clip, Qt::Key_Left);
+                    for (int at = 0; at < 14; ++at) press(clip, Qt::Key_Left);
                   },
                   [&] {
-                    settings.eval.windows.set(2);
+                    settings.eval.windows.set(tour.takes_pictures() ? 4 : 2);
                     set_quantized(tour, false);
                     evaluate();
                   },
@@ -210,18 +213,20 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   if (HasFatalFailure()) return;
   tour.window().pages().show_page(PageId::rotate);
   choose_rotation(tour, QStringLiteral("hadamard"));
+  tour.session().selection().set(29, QStringLiteral("down_in"));
+  tour.idle();
   tour.picture(QStringLiteral("rotate"));
   reader.read(3, {{},
                   [&] { set_number(tour, QStringLiteral("compare/after/seed"), QStringLiteral("3")); },
                   [&] {
-                    settings.eval.sweep_seeds.set(2);
+                    settings.eval.sweep_seeds.set(tour.takes_pictures() ? 6 : 2);
                     tour.click(QStringLiteral("sweep_start"));
                     tour.idle();
                     tour.picture(QStringLiteral("rotate-seeds"));
                   },
                   {}});
   if (HasFatalFailure()) return;
-  settings.learn.steps.set(40);
+  settings.learn.steps.set(tour.takes_pictures() ? 100 : 40);
   reader.read(4, {[&] { tour.click(QStringLiteral("learn_start")); },
                   [&] {
                     wait_until([&] { return tour.session().learning().job() == nullptr; }, Tour::long_ms);
@@ -244,7 +249,13 @@ TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   tour.idle();
   tour.picture(QStringLiteral("evaluate"));
   reader.read(5, {{},
-                  [&] { tour.find<QLineEdit>(QStringLiteral("export/out"))->setText(tour.folder("exported")); },
+                  [&] {
+                    auto* line = tour.find<QLineEdit>(QStringLiteral("export/out"));
+                    line->setFocus();
+                    line->selectAll();
+                    QTest::keyClicks(line, tour.folder("exported"), Qt::NoModifier, 5);
+                    press(line, Qt::Key_Return);
+                  },
                   [&] {
                     auto* verify = tour.find<QAbstractButton>(QStringLiteral("export/verify"));
                     if (!verify->isChecked()) verify->click();
