@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <string_view>
@@ -65,8 +66,9 @@ std::vector<double> curve_frames() {
   CurvesView view;
   std::vector<CurvePoint> points;
   points.reserve(count);
-  for (int i = 0; i < count; ++i) {
-    points.push_back({static_cast<double>(i), 3 + std::sin(i * 1e-4) + 0.1 * ((i * 7919) % 100) / 100});
+  for (std::int64_t i = 0; i < count; ++i) {
+    points.push_back({static_cast<double>(i),
+                      3 + std::sin(static_cast<double>(i) * 1e-4) + 1e-3 * static_cast<double>(i * 7919 % 100)});
   }
   const int run = view.add_run(QStringLiteral("run"));
   view.set_points(run, points);
