@@ -29,7 +29,8 @@ if [ "$build" = 1 ]; then
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
   say "building"
-  if ! { cmake --preset release && cmake --build --preset release --target rotor rotorscope first_paint empty_window; } \
+  if ! { cmake --preset release && cmake --build --preset release --target rotor rotorscope first_paint empty_window \
+    frame_times; } \
     >"$log" 2>&1; then
     tail -n 60 "$log" >&2
     say "the build failed; to repeat it: cmake --build --preset release"

@@ -62,6 +62,7 @@ void ModelTree::set_model(const ModelInfo& info) {
   silent_ = true;
   model_->set_model(info);
   silent_ = false;
+  view_->setFirstColumnSpanned(0, {}, true);  // a model's name is long, and has no ratio
   view_->expand(filter_->index(0, 0));
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/results_model.h"
 
+#include "core/protocol/mixed.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -36,6 +37,17 @@ QString rotation_text(const RotationSpec& rotation) {
   }
   if (!off.isEmpty()) text += Texts::tr(" · without %1").arg(off.join(QStringLiteral(", ")));
   return text;
+}
+
+/// What a scheme's name does not say.
+QString extras_text(const QuantSpec& quant) {
+  QStringList extras;
+  if (!quant.mixed.empty()) extras << QString::fromStdString(overrides_text(quant.mixed));
+  if (quant.clip_search) extras << Texts::tr("clip searched");
+  if (quant.k_pre_rope) extras << Texts::tr("K before RoPE");
+  if (quant.head_bits < 16) extras << Texts::tr("head %1").arg(quant.head_bits);
+  if (quant.embedding_bits < 16) extras << Texts::tr("embedding %1").arg(quant.embedding_bits);
+  return extras.join(QStringLiteral(" · "));
 }
 
 }  // namespace
@@ -152,6 +164,8 @@ std::vector<ResultColumn> evaluation_columns() {
       {Texts::tr("Scheme"), Better::neither, true, Texts::tr("Bits of weights, activations and KV cache.")},
       {Texts::tr("Rotation"), Better::neither, true, {}},
       {Texts::tr("Weights"), Better::neither, true, Texts::tr("Method and group size of the weights' quantizer.")},
+      {Texts::tr("Extras"), Better::neither, true,
+       Texts::tr("Other bits for some layers, searched clip ratios, keys before RoPE, bits of head and embedding.")},
       {Texts::tr("Protocol"), Better::neither, true, Texts::tr("How the text is cut into windows, and their length.")},
       {Texts::tr("Perplexity"), Better::lower, false,
        Texts::tr("How many tokens the model hesitates between on average. Lower is better; compare only within one "
@@ -175,6 +189,8 @@ std::vector<QVariant> evaluation_row(const EvalRow& row) {
   if (request.quant.w_bits < 16) {
     weights = QString::fromStdString(request.quant.w_method);
     if (request.quant.w_group > 0) weights += Texts::tr(" · group %1").arg(request.quant.w_group);
+    if (request.quant.w_grid != "uniform") weights += QStringLiteral(" · E8");
+    if (!request.quant.w_incoherence.empty()) weights += QStringLiteral(" · QuIP");
   }
   QStringList tasks;
   for (const auto& [name, score] : outcome.tasks) {
@@ -185,6 +201,7 @@ std::vector<QVariant> evaluation_row(const EvalRow& row) {
   return {QString::fromStdString(scheme_name(request.quant)),
           rotation_text(request.rotation),
           weights,
+          extras_text(request.quant),
           QStringLiteral("%1 · %2").arg(QString::fromStdString(request.protocol)).arg(request.seq_len),
           positive(outcome.perplexity),
           positive(outcome.standard_error),

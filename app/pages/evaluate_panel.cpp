@@ -33,6 +33,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   add_row(how, settings.eval.protocol);
   add_row(how, settings.eval.seq_len);
   add_row(how, settings.eval.windows);
+  add_row(how, settings.eval.perplexity);
   add_row(how, settings.eval.compare);
   add_row(how, settings.eval.tasks);
   add_row(how, settings.eval.task_limit);

@@ -26,6 +26,20 @@
 #include <QScrollArea>
 
 namespace rotorscope {
+namespace {
+
+/// What of the settings no target of packed weights can store, in words.
+QStringList not_stored(const QuantSpec& quant) {
+  QStringList names;
+  if (!quant.mixed.empty()) names << ExportPage::tr("other bits for single layers or sites");
+  if (quant.head_bits < 16 || quant.embedding_bits < 16) names << ExportPage::tr("bits of head and embedding");
+  if (quant.w_grid != "uniform") names << ExportPage::tr("the E8 codebook");
+  if (!quant.w_incoherence.empty()) names << ExportPage::tr("the two-sided rotation");
+  if (quant.clip_search) names << ExportPage::tr("searched clip ratios");
+  return names;
+}
+
+}  // namespace
 
 ExportPage::ExportPage(Session& session, QWidget* parent) : Page(session, parent) {
   auto* content = new QWidget(this);
@@ -51,6 +65,7 @@ ExportPage::ExportPage(Session& session, QWidget* parent) : Page(session, parent
     connect(setting, &SettingBase::changed, this, &ExportPage::update_state);
   }
   connect(&settings.after, &RotationSettings::changed, this, &ExportPage::update_state);
+  connect(&settings.quant, &QuantSettings::changed, this, &ExportPage::update_state);
   connect(&session, &Session::project_changed, this, &ExportPage::update_state);
   connect(&session, &Session::model_changed, this, [this] {
     result_->clear();
@@ -124,6 +139,10 @@ void ExportPage::build_destination(QVBoxLayout* column) {
   line->addWidget(copy);
   form->addRow(tr("Same command"), line);
   column->addLayout(form);
+  problem_ = new QLabel(this);
+  problem_->setObjectName(QStringLiteral("export_problem"));
+  problem_->setWordWrap(true);
+  column->addWidget(problem_);
   write_ = new QPushButton(themed_icon(QStringLiteral("export")), tr("Export"), this);
   write_->setObjectName(QStringLiteral("export_start"));
   column->addWidget(write_, 0, Qt::AlignLeft);
@@ -150,7 +169,11 @@ ExportRequest ExportPage::request() const {
     request.quant = settings.quant.spec();
     request.quant.target = request.target;
     request.quant.kv_bits = 16;  // the engine's own business on all of them
-    if (request.target != target_compressed_tensors) request.quant.a_bits = 16;
+    request.quant.k_pre_rope = false;
+    if (request.target != target_compressed_tensors) {
+      request.quant.a_bits = 16;
+      request.quant.clip_search = false;
+    }
     apply_target_defaults(request.quant, [&](const std::string& option) {
       return option == "--w-bits" || (option == "--w-group" && request.target != target_gguf);
     });
@@ -197,8 +220,15 @@ void ExportPage::update_state() {
   dtype_->setEnabled(now.target != "rotations" && now.target != target_gguf);
   command_->setText(export_command(now, session().working_project_if_any()));
   command_->setCursorPosition(0);
+  const QStringList beyond = is_grid_target(now.target) ? not_stored(now.quant) : QStringList();
+  problem_->setVisible(!beyond.isEmpty());
+  problem_->setText(tr("This target cannot store: %1. Switch it off on the Quantize page, under “More about "
+                       "quantizing”, or choose another target.")
+                        .arg(beyond.join(QStringLiteral(", "))));
   QString reason;
-  if (!session().has_model()) {
+  if (!beyond.isEmpty()) {
+    reason = tr("Not with these settings");
+  } else if (!session().has_model()) {
     reason = tr("Open a model first");
   } else if (!session().model_found()) {
     reason = tr("The model's file was not found");

@@ -36,6 +36,7 @@ class ExportPage : public Page {
   QWidget* dtype_ = nullptr;
   QLabel* rotation_ = nullptr;
   QLineEdit* command_ = nullptr;
+  QLabel* problem_ = nullptr;
   QPushButton* write_ = nullptr;
   ExportResult* result_ = nullptr;
   QPointer<Job> job_;

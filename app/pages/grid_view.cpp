@@ -5,6 +5,7 @@
 #include "app/session/site_request.h"
 #include "app/settings/settings.h"
 #include "core/protocol/frame.h"
+#include "core/protocol/mixed.h"
 #include "widgets/histogram_view.h"
 #include "widgets/metric_label.h"
 
@@ -19,13 +20,14 @@ struct SiteGrid {
   bool symmetric = false;
 };
 
-/// The quantizer that acts on a site; 16 bits: none does.
-SiteGrid grid_of(const QString& site, const QuantSpec& quant) {
-  if (site == QLatin1String("k") || site == QLatin1String("v")) {
-    return {quant.kv_bits, quant.kv_clip, quant.kv_symmetric};
+/// The quantizer that acts on a site of a layer; 16 bits: none does.
+SiteGrid grid_of(int layer, const QString& site, const QuantSpec& quant) {
+  const std::string name = site.toStdString();
+  if (name == "k" || name == "v") {
+    return {mixed_bits(quant, layer, name, "kv", quant.kv_bits), quant.kv_clip, quant.kv_symmetric};
   }
-  if (site.endsWith(QLatin1String("_in")) && site != QLatin1String("head_in")) {
-    return {quant.a_bits, quant.a_clip, quant.a_symmetric};
+  if (site.endsWith(QLatin1String("_in")) && name != "head_in") {
+    return {mixed_bits(quant, layer, name, "a", quant.a_bits), quant.a_clip, quant.a_symmetric};
   }
   return {};
 }
@@ -63,7 +65,8 @@ void GridView::showEvent(QShowEvent* event) {
 
 void GridView::refresh() {
   if (!isVisible() || !session_.inspection().has_activations()) return;
-  const SiteGrid grid = grid_of(session_.selection().site(), session_.settings().quant.spec());
+  const SiteGrid grid =
+      grid_of(session_.selection().layer(), session_.selection().site(), session_.settings().quant.spec());
   SiteViewRequest request = selected_site_request(session_, compared_rotations(session_));
   if (grid.bits < 16) request.bits = grid.bits;
   request.clip = grid.clip;
@@ -78,7 +81,7 @@ void GridView::take_view(const nlohmann::json& body) {
     return;
   }
   if (!is_of_selection(session_, *view)) return;
-  const SiteGrid grid = grid_of(QString::fromStdString(view->site), session_.settings().quant.spec());
+  const SiteGrid grid = grid_of(view->layer, QString::fromStdString(view->site), session_.settings().quant.spec());
   const bool quantized = grid.bits < 16;
   histogram_->set_title(site_title(view->layer, QString::fromStdString(view->site)));
   histogram_->set_subtitle(quantized ? tr("grid of %1 bits").arg(grid.bits) : tr("not quantized with these settings"));

@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 
 namespace rotorscope {
 
@@ -58,11 +59,22 @@ LearnView::LearnView(Session& session, QWidget* parent)
   for (int line = 0; line < 6; ++line) grid->setColumnStretch(line, 1);
   grid->setRowStretch(0, 3);
   grid->setRowStretch(1, 2);
+  // A low window scrolls rather than cutting off what the axes are.
+  loss_->setMinimumHeight(190);
+  gradient_->setMinimumHeight(150);
+  auto* figures = new QWidget(this);
+  auto* lines = new QVBoxLayout(figures);
+  lines->setContentsMargins(0, 0, 0, 0);
+  lines->addLayout(grid, 1);
+  lines->addWidget(new RunsTable(session, figures));
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidget(figures);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, space_small, 0, 0);
   column->addLayout(controls);
-  column->addLayout(grid, 1);
-  column->addWidget(new RunsTable(session, this));
+  column->addWidget(scroll, 1);
 
   connect(learn_, &QPushButton::clicked, this, [this] {
     if (session_.learning().can_resume()) {

@@ -24,10 +24,15 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   grid_ = new GridView(session, content);
   weights_ = new MetricLabel(tr("Weights on disk"), {}, Better::lower, content);
   cache_ = new MetricLabel(tr("KV cache of 1000 tokens"), {}, Better::lower, content);
+  memory_ = new MetricLabel(tr("In memory, full context"), {}, Better::lower, content);
   weights_->setObjectName(QStringLiteral("size_weights"));
+  memory_->setObjectName(QStringLiteral("size_memory"));
   weights_->set_help(
-      tr("Estimated from the configuration: linear layers at the chosen bits with 16-bit scales; "
-         "embedding and head stay at 16 bits."));
+      tr("Estimated from the configuration: linear layers, embedding and head at the chosen bits with 16-bit scales, "
+         "norms at 16 bits."));
+  memory_->set_help(
+      tr("Weights and the KV cache of the longest text that the model takes, as an engine holds them that keeps both "
+         "packed. What its passes need for a moment comes on top."));
   cache_->set_help(tr("Keys and values of all layers for 1000 tokens, with a 16-bit scale for each token and head."));
   auto* splitter = new QSplitter(Qt::Horizontal, content);
   auto* tabs = new QTabWidget(splitter);
@@ -45,6 +50,7 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   sizes->setSpacing(space_large);
   sizes->addWidget(weights_);
   sizes->addWidget(cache_);
+  sizes->addWidget(memory_);
   sizes->addStretch(1);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
@@ -94,8 +100,7 @@ void QuantizePage::update_state() {
 
 void QuantizePage::update_sizes() {
   if (!session().has_model()) {
-    weights_->clear();
-    cache_->clear();
+    for (MetricLabel* label : {weights_, cache_, memory_}) label->clear();
     return;
   }
   const SizeEstimate sizes = estimate_sizes(session().model(), session().settings().quant.spec());
@@ -104,6 +109,7 @@ void QuantizePage::update_sizes() {
   };
   weights_->set_text(change(sizes.weights_16_bytes, sizes.weights_bytes));
   cache_->set_text(change(sizes.kv_1000_16_bytes, sizes.kv_1000_bytes));
+  memory_->set_text(change(sizes.memory_16_bytes, sizes.memory_bytes));
 }
 
 }  // namespace rotorscope

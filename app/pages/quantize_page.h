@@ -26,6 +26,7 @@ class QuantizePage : public Page {
   GridView* grid_;
   MetricLabel* weights_;
   MetricLabel* cache_;
+  MetricLabel* memory_;
 };
 
 }  // namespace rotorscope

@@ -10,10 +10,12 @@
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
+#include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace rotorscope {
 
@@ -38,17 +40,7 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   auto* grid = add_group(column, tr("Quantization grid"));
   add_row(grid, settings.inspect.bits, make_slider(settings.inspect.bits, this));
 
-  auto* learning = add_group(column, tr("Learning"));
-  for (SettingBase* setting : std::initializer_list<SettingBase*>{
-           &settings.learn.objective, &settings.learn.form, &settings.learn.steps, &settings.learn.seq_len,
-           &settings.learn.batch, &settings.learn.lr, &settings.learn.schedule, &settings.learn.a_bits,
-           &settings.learn.kv_bits, &settings.learn.seed}) {
-    add_row(learning, *setting);
-  }
-  add_row(learning, settings.compute.device);
-  add_row(learning, settings.learn.text_file,
-          make_path_editor(settings.learn.text_file, text_filter(), false, false, this));
-  learning->addRow(memory_);
+  build_learning(column);
   column->addStretch(1);
 
   connect(check_, &QPushButton::clicked, &session.gate(), &RotationGate::check);
@@ -59,12 +51,56 @@ RotatePanel::RotatePanel(Session& session, QWidget* parent)
   update_memory();
 }
 
+void RotatePanel::build_learning(QVBoxLayout* column) {
+  Settings& settings = session_.settings();
+  LearnSettings& learn = settings.learn;
+  auto* form = add_group(column, tr("Learning"));
+  recipes_ = new QComboBox(this);
+  recipes_->setObjectName(QStringLiteral("learn_recipe"));
+  recipes_->addItem(tr("own settings"), QString());
+  const QStringList names = {tr("quick"), tr("best"), tr("SpinQuant's paper")};
+  for (qsizetype at = 0; at < names.size(); ++at) recipes_->addItem(names[at], LearnSettings::recipes()[at]);
+  recipes_->setAccessibleName(tr("Recipe"));
+  recipes_->setToolTip(
+      tr("Sets what follows. Quick takes seconds; best is what measured best for its time on the sample model; "
+         "SpinQuant's paper runs the whole network and takes hours without a GPU."));
+  form->addRow(tr("Recipe"), recipes_);
+  for (SettingBase* setting :
+       std::initializer_list<SettingBase*>{&learn.objective, &learn.form, &learn.steps, &learn.seq_len, &learn.batch,
+                                           &learn.lr, &learn.schedule, &learn.a_bits, &learn.kv_bits, &learn.seed}) {
+    rows_.append({setting, form, add_row(form, *setting)});
+  }
+  add_row(form, settings.compute.device);
+  add_row(form, learn.text_file, make_path_editor(learn.text_file, text_filter(), false, false, this));
+  form->addRow(memory_);
+  auto* more = add_more(column, tr("More about learning"), QStringLiteral("learn_more"));
+  for (SettingBase* setting : learn.advanced()) rows_.append({setting, more, add_row(more, *setting)});
+
+  connect(recipes_, &QComboBox::activated, this, [this, &learn](int index) {
+    const QString name = recipes_->itemData(index).toString();
+    if (!name.isEmpty()) learn.apply_recipe(name);
+    update_learning();
+  });
+  connect(&learn, &LearnSettings::changed, this, &RotatePanel::update_learning);
+  update_learning();
+}
+
+void RotatePanel::update_learning() {
+  LearnSettings& learn = session_.settings().learn;
+  recipes_->setCurrentIndex(std::max(0, recipes_->findData(learn.current_recipe())));
+  for (const Row& row : rows_) enable_row(row.form, row.editor, learn.acts(*row.setting));
+  update_memory();
+}
+
 void RotatePanel::update_memory() {
   const bool known = session_.has_model() && session_.model().memory_learn_bytes > 0;
   memory_->setVisible(known);
   if (!known) return;
-  memory_->setText(tr("Learning needs about %1 of memory with 512 tokens a step.")
-                       .arg(format_bytes(session_.model().memory_learn_bytes)));
+  memory_->setText(
+      session_.settings().learn.runs_network()
+          ? tr("Needs about %1 of memory with 512 tokens at a time.")
+                .arg(format_bytes(session_.model().memory_learn_bytes))
+          : tr("Needs little memory beside the model's %1.").arg(format_bytes(session_.model().memory_open_bytes)));
 }
 
 void RotatePanel::update_gate() {

@@ -34,15 +34,17 @@ void add_rotation_rows(QFormLayout* form, RotationSettings& rotation, bool with_
     parts->setBuddy(switches);
     form->addRow(parts, switches);
   }
+  QWidget* scales = with_switches ? add_row(form, rotation.scales) : nullptr;
   const auto show_row = [form](QWidget* editor, bool on) {
     editor->setVisible(on);
     if (QWidget* text = form->labelForField(editor)) text->setVisible(on);
   };
-  const auto update = [&rotation, seed, file, switches, show_row] {
+  const auto update = [&rotation, seed, file, switches, scales, show_row] {
     const QString source = rotation.source.value();
     show_row(seed, source == QLatin1String("orthogonal") || source == QLatin1String("hadamard"));
     show_row(file, source == QLatin1String("file"));
     if (switches != nullptr) switches->setEnabled(source != QLatin1String("none"));
+    if (scales != nullptr) scales->setVisible(source == QLatin1String("learned") || source == QLatin1String("file"));
   };
   update();
   QObject::connect(&rotation, &RotationSettings::changed, form, update);

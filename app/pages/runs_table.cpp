@@ -16,6 +16,7 @@ std::vector<QVariant> row_of(const LearnRun& run) {
   QVariant best;
   QVariant best_step;
   QVariant last;
+  QVariant held_out;
   double seconds = 0;
   for (const LearnStep& step : run.steps) {
     seconds += step.seconds;
@@ -24,6 +25,8 @@ std::vector<QVariant> row_of(const LearnRun& run) {
       best_step = step.step;
     }
     last = step.loss;
+    const bool looked = step.held_out_loss >= 0;
+    if (looked && (!held_out.isValid() || step.held_out_loss < held_out.toDouble())) held_out = step.held_out_loss;
   }
   const LearnRequest& asked = run.request;
   return {QString::fromStdString(run.name),
@@ -37,6 +40,7 @@ std::vector<QVariant> row_of(const LearnRun& run) {
           best,
           best_step,
           last,
+          held_out,
           seconds};
 }
 
@@ -57,6 +61,8 @@ RunsTable::RunsTable(Session& session, QWidget* parent)
        {tr("Lowest loss"), Better::neither, false, tr("Losses of different objectives cannot be compared")},
        {tr("at step"), Better::neither, false, {}},
        {tr("Last loss"), Better::neither, false, {}},
+       {tr("Held out"), Better::neither, false,
+        tr("Lowest loss on the windows that were kept apart; that rotation is the result")},
        {tr("Time, s"), Better::neither, false, tr("Of the steps alone")}});
   table_->view().horizontalHeader()->setStretchLastSection(true);
   table_->setMaximumHeight(96);

@@ -19,6 +19,7 @@ QString export_command(const ExportRequest& request, const QString& project) {
     if (rotation.r2 == "off") add(QStringLiteral("--r2"), QStringLiteral("off"));
     if (rotation.r3 == "off") add(QStringLiteral("--r3"), QStringLiteral("off"));
     if (rotation.r4 == "off") add(QStringLiteral("--r4"), QStringLiteral("off"));
+    if (rotation.scales == "off") add(QStringLiteral("--scales"), QStringLiteral("off"));
   }
   if (is_grid_target(request.target)) {
     for (const std::string& word : quant_words(request.quant)) words << QString::fromStdString(word);

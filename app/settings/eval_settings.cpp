@@ -39,6 +39,9 @@ EvalSettings::EvalSettings()
           text("task_limit", QObject::tr("Questions a task"),
                QObject::tr("Only the first so many questions of each task; 0 takes all."), {}, QObject::tr("all")),
           0, SettingRange<int>{0, 100'000, 50}),
+      perplexity(text("perplexity", QObject::tr("Measure perplexity"),
+                      QObject::tr("Off: only the zero-shot tasks are asked, which saves the windows' time.")),
+                 true),
       compare(text("compare", QObject::tr("Compare with the original"),
                    QObject::tr("Also measures the KL divergence from the unquantized network and how often both "
                                "choose the same token. Takes about twice as long.")),
@@ -61,7 +64,9 @@ EvalRequest EvalSettings::request() const {
     request.tasks.push_back(task.trimmed().toStdString());
   }
   request.limit = task_limit;
-  request.compare = compare;
+  // Without tasks there would be nothing left to measure, and the comparison is made on perplexity's windows.
+  request.perplexity = perplexity || request.tasks.empty();
+  request.compare = compare && request.perplexity;
   return request;
 }
 

@@ -16,7 +16,7 @@ struct EvalSettings {
   Setting<int> seq_len, windows;
   Setting<QString> tasks;  ///< "NAME=FILE; NAME=FILE,LABELS"
   Setting<int> task_limit;
-  Setting<bool> compare, quantized;
+  Setting<bool> perplexity, compare, quantized;
   Setting<int> sweep_seeds;
 };
 

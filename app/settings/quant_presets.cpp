@@ -30,6 +30,10 @@ QuantSpec QuantPresets::spec(const QString& name, const QuantSpec& base) const {
   QuantSpec spec = base;
   const QStringList words = name.split(u' ');
   if (!apply_scheme(words.first().toStdString(), spec)) return base;
+  // The name says the bits of everything.
+  spec.mixed.clear();
+  spec.head_bits = spec.embedding_bits = 16;
+  spec.w_grid = "uniform";
   // "g128": weights in groups of 128.
   if (words.size() == 2 && words[1].startsWith(u'g')) spec.w_group = QStringView(words[1]).mid(1).toInt();
   return spec;

@@ -20,6 +20,8 @@ class QuantSettings : public QObject {
   void set_spec(const QuantSpec& spec, const QString& text);
   [[nodiscard]] QUndoStack& undo_stack() { return undo_stack_; }
   [[nodiscard]] QList<SettingBase*> all();
+  /// Whether the setting does anything beside the others: GPTQ's own do nothing for rounding.
+  [[nodiscard]] bool acts(const SettingBase& setting) const;
 
   Setting<int> w_bits;
   Setting<QString> w_method;
@@ -33,6 +35,13 @@ class QuantSettings : public QObject {
   Setting<int> kv_bits, kv_group;
   Setting<bool> kv_symmetric;
   Setting<double> kv_clip;
+
+  Setting<QString> w_grid;         ///< uniform, e8
+  Setting<QString> w_incoherence;  ///< empty, kronecker, hadamard: QuIP's two-sided rotations
+  Setting<double> w_damping;
+  Setting<int> head_bits, embedding_bits;
+  Setting<QString> mixed;  ///< "down_proj=8, 0-3.down_in=8"
+  Setting<bool> clip_search, k_pre_rope;
 
  signals:
   /// Any of them; once for a whole set_spec.

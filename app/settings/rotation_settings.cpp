@@ -55,10 +55,19 @@ RotationSettings::RotationSettings(const QString& prefix, const QString& source_
             false},
            0, SettingRange<int>{0, 1'000'000, 1}),
       switches{Setting<bool>(switch_text(prefix, 1), true), Setting<bool>(switch_text(prefix, 2), true),
-               Setting<bool>(switch_text(prefix, 3), true), Setting<bool>(switch_text(prefix, 4), true)} {
+               Setting<bool>(switch_text(prefix, 3), true), Setting<bool>(switch_text(prefix, 4), true)},
+      scales({prefix + QStringLiteral("/scales"),
+              tr("With its learned scales"),
+              tr("Diagonal scales from v to o and from up to down, which some rotations were learned with. They are "
+                 "merged into the weights."),
+              {},
+              {},
+              false},
+             true) {
   connect(&source, &SettingBase::changed, this, &RotationSettings::changed);
   connect(&file, &SettingBase::changed, this, &RotationSettings::changed);
   connect(&seed, &SettingBase::changed, this, &RotationSettings::changed);
+  connect(&scales, &SettingBase::changed, this, &RotationSettings::changed);
   for (auto& part : switches) connect(&part, &SettingBase::changed, this, &RotationSettings::changed);
 }
 
@@ -72,6 +81,8 @@ RotationSpec RotationSettings::spec() const {
   spec.seed = static_cast<std::uint64_t>(seed.value());
   const std::array<std::string*, 4> parts = {&spec.r1, &spec.r2, &spec.r3, &spec.r4};
   for (std::size_t part = 0; part < parts.size(); ++part) *parts[part] = switches[part] ? "auto" : "off";
+  const bool may_have_scales = source.value() == QLatin1String("learned") || source.value() == QLatin1String("file");
+  if (may_have_scales && !scales) spec.scales = "off";
   return spec;
 }
 
@@ -93,6 +104,7 @@ QString rotation_text(const RotationSpec& rotation) {
   if (rotation.r2 == "off") off << QStringLiteral("R2");
   if (rotation.r3 == "off") off << QStringLiteral("R3");
   if (rotation.r4 == "off") off << QStringLiteral("R4");
+  if (rotation.scales == "off" && !random) off << QObject::tr("scales");
   if (!off.isEmpty()) text += QObject::tr(", without %1").arg(off.join(QStringLiteral(", ")));
   return text;
 }

@@ -23,6 +23,7 @@ class RotationSettings : public QObject {
   Setting<QString> file;    ///< with source "file"
   Setting<int> seed;
   std::array<Setting<bool>, 4> switches;  ///< R1 to R4
+  Setting<bool> scales;                   ///< learned diagonal scales, where the rotation has them
 
  signals:
   void changed();

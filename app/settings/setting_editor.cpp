@@ -1,5 +1,7 @@
 #include "app/settings/setting_editor.h"
 
+#include "widgets/icons.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -8,9 +10,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSlider>
 #include <QSpinBox>
+#include <QToolButton>
 #include <cmath>
 
 namespace rotorscope {
@@ -180,9 +182,12 @@ QWidget* make_choice_slider(Setting<int>& setting, QWidget* parent) {
 
 QWidget* make_path_editor(Setting<QString>& setting, const QString& filter, bool save, bool folder, QWidget* parent) {
   QWidget* line = make_editor(setting, parent);
-  auto* button = new QPushButton(QObject::tr("Browse…"), parent);
+  auto* button = new QToolButton(parent);
+  button->setIcon(themed_icon(QStringLiteral("open")));
+  button->setFocusPolicy(Qt::StrongFocus);
+  button->setToolTip(QObject::tr("Browse…"));
   button->setAccessibleName(QObject::tr("Browse for: %1").arg(setting.text().label));
-  QObject::connect(button, &QPushButton::clicked, &setting, [&setting, button, filter, save, folder] {
+  QObject::connect(button, &QToolButton::clicked, &setting, [&setting, button, filter, save, folder] {
     const QString title = setting.text().label;
     const QString now = setting.value();
     const QString path = folder ? QFileDialog::getExistingDirectory(button->window(), title, now)
@@ -193,16 +198,17 @@ QWidget* make_path_editor(Setting<QString>& setting, const QString& filter, bool
   return beside(line, button, parent);
 }
 
-void add_row(QFormLayout* form, SettingBase& setting, QWidget* editor) {
+QWidget* add_row(QFormLayout* form, SettingBase& setting, QWidget* editor) {
   if (editor == nullptr) editor = make_editor(setting, form->parentWidget());
   if (qobject_cast<QCheckBox*>(editor) != nullptr) {
     form->addRow(editor);
-    return;
+    return editor;
   }
   auto* label = new QLabel(setting.text().label, form->parentWidget());
   label->setToolTip(setting.text().tooltip);
   label->setBuddy(editor);
   form->addRow(label, editor);
+  return editor;
 }
 
 }  // namespace rotorscope

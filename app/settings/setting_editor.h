@@ -20,7 +20,7 @@ QWidget* make_choice_slider(Setting<int>& setting, QWidget* parent);
 /// A line with a button that opens a file dialog. `save`: the file need not exist.
 QWidget* make_path_editor(Setting<QString>& setting, const QString& filter, bool save, bool folder, QWidget* parent);
 
-/// Adds a row "label editor" with tooltip and keyboard mnemonic buddy.
-void add_row(QFormLayout* form, SettingBase& setting, QWidget* editor = nullptr);
+/// Adds a row "label editor" with tooltip and keyboard mnemonic buddy; the editor.
+QWidget* add_row(QFormLayout* form, SettingBase& setting, QWidget* editor = nullptr);
 
 }  // namespace rotorscope

@@ -22,7 +22,7 @@ struct Settings {
   RotationSettings after{QStringLiteral("compare/after"), QStringLiteral("hadamard"), QObject::tr("with")};
   QuantSettings quant;
   QuantPresets presets;
-  LearnSettings learn;
+  LearnSettings learn{quant.undo_stack()};
   EvalSettings eval;
   ExportSettings exporting;
 };

@@ -7,6 +7,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QFocusEvent>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -27,12 +28,15 @@ bool matches(const QString& text, const QStringList& words) {
 }  // namespace
 
 CommandPalette::CommandPalette(Session& session, QList<QAction*> actions, QWidget* parent)
-    : QDialog(parent, Qt::Popup),
+    : QFrame(parent),
       session_(session),
       actions_(std::move(actions)),
       field_(new QLineEdit(this)),
-      list_(new QListWidget(this)) {
+      list_(new QListWidget(this)),
+      focus_before_(parent->focusWidget()) {
   setAttribute(Qt::WA_DeleteOnClose);
+  setFrameShape(QFrame::StyledPanel);
+  setAutoFillBackground(true);
   setObjectName(QStringLiteral("command_palette"));
   setAccessibleName(tr("Command palette"));
   field_->setPlaceholderText(tr("A command, or a place such as \"29 down_in 341\""));
@@ -45,31 +49,70 @@ CommandPalette::CommandPalette(Session& session, QList<QAction*> actions, QWidge
   column->setContentsMargins(space, space, space, space);
   column->addWidget(field_);
   column->addWidget(list_);
-  const int width = std::min(560, parent->width() - 40);
-  setFixedWidth(width);
-  move(parent->mapToGlobal(QPoint((parent->width() - width) / 2, 60)));
   field_->installEventFilter(this);
+  parent->installEventFilter(this);
   connect(field_, &QLineEdit::textChanged, this, &CommandPalette::update_entries);
   connect(field_, &QLineEdit::returnPressed, this, &CommandPalette::run_current);
   connect(list_, &QListWidget::itemClicked, this, &CommandPalette::run_current);
+  place();
   update_entries({});
+}
+
+void CommandPalette::place() {
+  const int width = std::min(560, parentWidget()->width() - 40);
+  setFixedWidth(width);
+  move((parentWidget()->width() - width) / 2, 60);
+}
+
+void CommandPalette::open() {
+  show();
+  raise();
   field_->setFocus();
 }
 
+void CommandPalette::closeEvent(QCloseEvent* event) {
+  if (field_->hasFocus() && focus_before_) focus_before_->setFocus();
+  QFrame::closeEvent(event);
+}
+
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == field_ && event->type() == QEvent::KeyPress) {
-    const int key = static_cast<QKeyEvent*>(event)->key();
-    const int step = key == Qt::Key_Down       ? 1
-                     : key == Qt::Key_Up       ? -1
-                     : key == Qt::Key_PageDown ? 8
-                     : key == Qt::Key_PageUp   ? -8
-                                               : 0;
-    if (step != 0 && list_->count() > 0) {
-      list_->setCurrentRow(std::clamp(list_->currentRow() + step, 0, list_->count() - 1));
-      return true;
-    }
+  if (watched == parentWidget()) {
+    if (event->type() == QEvent::Resize) place();
+    return false;
   }
-  return QDialog::eventFilter(watched, event);
+  if (watched != field_) return QFrame::eventFilter(watched, event);
+  switch (event->type()) {
+    case QEvent::ShortcutOverride:  // Escape is ours, not the presentation's
+      if (static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape) break;
+      event->accept();
+      return true;
+    case QEvent::KeyPress:
+      if (take_key(static_cast<QKeyEvent*>(event)->key())) return true;
+      break;
+    case QEvent::FocusOut: {
+      const Qt::FocusReason reason = static_cast<QFocusEvent*>(event)->reason();
+      if (reason != Qt::ActiveWindowFocusReason && reason != Qt::PopupFocusReason) close();
+      break;
+    }
+    default:
+      break;
+  }
+  return QFrame::eventFilter(watched, event);
+}
+
+bool CommandPalette::take_key(int key) {
+  if (key == Qt::Key_Escape) {
+    close();
+    return true;
+  }
+  const int step = key == Qt::Key_Down       ? 1
+                   : key == Qt::Key_Up       ? -1
+                   : key == Qt::Key_PageDown ? 8
+                   : key == Qt::Key_PageUp   ? -8
+                                             : 0;
+  if (step == 0 || list_->count() == 0) return false;
+  list_->setCurrentRow(std::clamp(list_->currentRow() + step, 0, list_->count() - 1));
+  return true;
 }
 
 void CommandPalette::update_entries(const QString& text) {

@@ -106,7 +106,7 @@ void Docks::arrange() {
   docks_[log_dock]->hide();
   docks_[jobs_dock]->raise();
   window_->resizeDocks({docks_[model_dock], docks_[settings_dock]}, {255, 290}, Qt::Horizontal);
-  window_->resizeDocks({docks_[jobs_dock]}, {80}, Qt::Vertical);
+  window_->resizeDocks({docks_[jobs_dock]}, {56}, Qt::Vertical);
 }
 
 void Docks::reset() {

@@ -48,6 +48,7 @@ JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidget(inner);
+  scroll_->setMinimumHeight(40);  // one row; most of the time there is none
   auto* whole = new QVBoxLayout(this);
   whole->setContentsMargins(0, 0, 0, 0);
   whole->addWidget(scroll_);

@@ -62,9 +62,13 @@ void MainWindow::connect_actions() {
 }
 
 void MainWindow::show_palette() {
+  if (auto* open = findChild<CommandPalette*>()) {  // the same keys close it
+    open->close();
+    return;
+  }
   auto* palette = new CommandPalette(session_, actions_->all(), this);
   connect(palette, &CommandPalette::place_wanted, this, &MainWindow::go_to);
-  palette->show();
+  palette->open();
 }
 
 // File dialogs show this computer's files; a backend elsewhere is asked by path.

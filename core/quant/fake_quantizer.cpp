@@ -1,5 +1,6 @@
 #include "core/quant/fake_quantizer.h"
 
+#include "core/protocol/mixed.h"
 #include "core/protocol/target.h"
 #include "core/quant/target_sites.h"
 
@@ -49,10 +50,6 @@ SiteQuantizer site_quantizer(Site site, const QuantSpec& quant) {
 
 namespace {
 
-bool covers(const BitsOverride& entry, std::int64_t layer) {
-  return entry.first < 0 || (layer >= entry.first && layer <= entry.last);
-}
-
 std::string_view class_of(Site site) { return site == Site::k || site == Site::v ? "kv" : "a"; }
 
 }  // namespace
@@ -60,11 +57,7 @@ std::string_view class_of(Site site) { return site == Site::k || site == Site::v
 SiteQuantizer site_quantizer(std::int64_t layer, Site site, const QuantSpec& quant) {
   SiteQuantizer quantizer = site_quantizer(site, quant);
   if (site == Site::q || site == Site::head_in || site == Site::residual) return quantizer;
-  for (const BitsOverride& entry : quant.mixed) {
-    if (covers(entry, layer) && (entry.name == site_name(site) || entry.name == class_of(site))) {
-      quantizer.bits = entry.bits;
-    }
-  }
+  quantizer.bits = mixed_bits(quant, layer, site_name(site), class_of(site), quantizer.bits);
   for (const SiteClip& clip : quant.clips) {
     if (clip.layer == layer && clip.site == site_name(site)) quantizer.clip = clip.ratio;
   }
@@ -73,11 +66,7 @@ SiteQuantizer site_quantizer(std::int64_t layer, Site site, const QuantSpec& qua
 
 int linear_bits(std::int64_t layer, std::string_view name, const QuantSpec& quant) {
   const std::string_view bare = name.substr(name.rfind('.') + 1);
-  int bits = quant.w_bits;
-  for (const BitsOverride& entry : quant.mixed) {
-    if (covers(entry, layer) && (entry.name == bare || entry.name == "w")) bits = entry.bits;
-  }
-  return bits;
+  return mixed_bits(quant, layer, bare, "w", quant.w_bits);
 }
 
 namespace {

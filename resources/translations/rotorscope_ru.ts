@@ -300,10 +300,6 @@
             <translation>Что обучение делает малым. Шум округления смотрит на каждую точку отдельно и занимает секунды; перекрёстная энтропия (SpinQuant) и КЛ прогоняют всю сеть.</translation>
         </message>
         <message>
-            <source>rounding noise (range)</source>
-            <translation>шум округления (range)</translation>
-        </message>
-        <message>
             <source>cross-entropy</source>
             <translation>перекрёстная энтропия</translation>
         </message>
@@ -318,10 +314,6 @@
         <message>
             <source>Form</source>
             <translation>Вид</translation>
-        </message>
-        <message>
-            <source>Site form rotates each site's rounding error and is fast; merged form multiplies the rotation into every weight at every step, as the paper does.</source>
-            <translation>Вид «по точкам» поворачивает ошибку округления каждой точки и быстр; «объединённый» на каждом шаге умножает поворот на все веса, как в статье.</translation>
         </message>
         <message>
             <source>site (fast)</source>
@@ -340,16 +332,8 @@
             <translation>Сколько шагов SGD Кэли.</translation>
         </message>
         <message>
-            <source>Tokens of each text window.</source>
-            <translation>Токенов в каждом окне текста.</translation>
-        </message>
-        <message>
             <source>Windows a step</source>
             <translation>Окон за шаг</translation>
-        </message>
-        <message>
-            <source>Windows that each step averages over.</source>
-            <translation>По скольким окнам усредняется каждый шаг.</translation>
         </message>
         <message>
             <source>Schedule</source>
@@ -530,6 +514,210 @@
         <message>
             <source>F16, 2 bytes a weight</source>
             <translation>F16, 2 байта на вес</translation>
+        </message>
+        <message>
+            <source>Measure perplexity</source>
+            <translation>Измерять перплексию</translation>
+        </message>
+        <message>
+            <source>Off: only the zero-shot tasks are asked, which saves the windows' time.</source>
+            <translation>Выключено: задаются только вопросы zero-shot, и время на окна не тратится.</translation>
+        </message>
+        <message>
+            <source>Site form rotates each site's rounding error and is fast; merged form multiplies the rotation into every weight at every step, as the paper does. Cross-entropy and KL only.</source>
+            <translation>По точкам — поворачивает ошибку округления каждой точки и работает быстро; объединённая форма на каждом шаге умножает поворот на все веса, как в статье. Только для перекрёстной энтропии и KL.</translation>
+        </message>
+        <message>
+            <source>Tokens of each text window. Cross-entropy and KL only.</source>
+            <translation>Токенов в каждом окне текста. Только для перекрёстной энтропии и KL.</translation>
+        </message>
+        <message>
+            <source>Windows that each step averages over. Cross-entropy and KL only.</source>
+            <translation>По скольким окнам усредняет каждый шаг. Только для перекрёстной энтропии и KL.</translation>
+        </message>
+        <message>
+            <source>Weight bits</source>
+            <translation>Биты весов</translation>
+        </message>
+        <message>
+            <source>Bits of the weights in the loop while learning. Merged form of cross-entropy and KL only; usually weights are quantized afterwards.</source>
+            <translation>Биты весов во время обучения. Только для объединённой формы перекрёстной энтропии и KL; обычно веса квантуют после.</translation>
+        </message>
+        <message>
+            <source>Clipped norm</source>
+            <translation>Ограничиваемая норма</translation>
+        </message>
+        <message>
+            <source>Which norm of the gradient is limited: the part along the manifold of rotations, or all of it as the paper does.</source>
+            <translation>Какая норма градиента ограничивается: его часть вдоль многообразия поворотов или весь градиент, как в статье.</translation>
+        </message>
+        <message>
+            <source>tangent</source>
+            <translation>касательная</translation>
+        </message>
+        <message>
+            <source>Euclidean</source>
+            <translation>евклидова</translation>
+        </message>
+        <message>
+            <source>Gradient clip</source>
+            <translation>Предел градиента</translation>
+        </message>
+        <message>
+            <source>Largest gradient norm, over all rotations together; longer ones are shortened.</source>
+            <translation>Наибольшая норма градиента по всем поворотам вместе; более длинные укорачиваются.</translation>
+        </message>
+        <message>
+            <source>Momentum</source>
+            <translation>Импульс</translation>
+        </message>
+        <message>
+            <source>Share of the last step's direction that is kept. 0: none.</source>
+            <translation>Доля направления прошлого шага, которая сохраняется. 0 — никакая.</translation>
+        </message>
+        <message>
+            <source>Warm start</source>
+            <translation>Разогрев</translation>
+        </message>
+        <message>
+            <source>Steps on rounding noise, with R1 alone, before the network's own loss: cheap, and most of the way. Automatic takes 300 in site form, none in merged form.</source>
+            <translation>Шаги по шуму округления, только с R1, прежде чем взяться за потери самой сети: дёшево, и это большая часть пути. Автоматически — 300 по точкам, ни одного в объединённой форме.</translation>
+        </message>
+        <message>
+            <source> steps</source>
+            <translation> шагов</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>автоматически</translation>
+        </message>
+        <message>
+            <source>Cached tokens</source>
+            <translation>Токенов в запасе</translation>
+        </message>
+        <message>
+            <source>Tokens whose activations are kept for each site. For rounding noise, whip, kurtosis and the warm start.</source>
+            <translation>Для скольких токенов хранятся активации каждой точки. Для шума округления, whip, эксцесса и разогрева.</translation>
+        </message>
+        <message>
+            <source>Logits compared</source>
+            <translation>Сравнивать логитов</translation>
+        </message>
+        <message>
+            <source>How many of the original's largest logits KL compares.</source>
+            <translation>Сколько наибольших логитов исходной сети сравнивает KL.</translation>
+        </message>
+        <message>
+            <source>Site weights</source>
+            <translation>Веса точек</translation>
+        </message>
+        <message>
+            <source>Whether the noise of each token and site counts the same, or as much as it costs the loss (Fisher), which one backward pass finds out.</source>
+            <translation>Считать ли шум каждого токена и каждой точки одинаково или по тому, сколько он стоит в потерях (Фишер): это узнаёт один обратный проход.</translation>
+        </message>
+        <message>
+            <source>even</source>
+            <translation>поровну</translation>
+        </message>
+        <message>
+            <source>by cost (Fisher)</source>
+            <translation>по цене (Фишер)</translation>
+        </message>
+        <message>
+            <source>Massive tokens</source>
+            <translation>Огромные токены</translation>
+        </message>
+        <message>
+            <source>How much tokens with massive activations count, which are often the first token and line breaks. 1: as all others; 0: not at all.</source>
+            <translation>Сколько значат токены с огромными активациями; часто это первый токен и переводы строк. 1 — как все остальные, 0 — нисколько.</translation>
+        </message>
+        <message>
+            <source>Learn scales too</source>
+            <translation>Обучать и масштабы</translation>
+        </message>
+        <message>
+            <source>Also learns diagonal scales from v to o and from up to down. They are merged into the weights and cost nothing at run time.</source>
+            <translation>Обучаются и диагональные масштабы от v к o и от up к down. Они объединяются с весами и при работе ничего не стоят.</translation>
+        </message>
+        <message>
+            <source>Scales' rate</source>
+            <translation>Скорость масштабов</translation>
+        </message>
+        <message>
+            <source>Learning rate of the scales' logarithms (Adam).</source>
+            <translation>Скорость обучения логарифмов масштабов (Adam).</translation>
+        </message>
+        <message>
+            <source>Held out</source>
+            <translation>Отложено</translation>
+        </message>
+        <message>
+            <source>Windows kept apart; the rotation that is best on them is kept. Automatic: 2, or an eighth of the cached tokens. 0: the last step is kept.</source>
+            <translation>Отложенные окна; сохраняется поворот, лучший на них. Автоматически — 2 или восьмая часть токенов в запасе. 0 — сохраняется последний шаг.</translation>
+        </message>
+        <message>
+            <source> windows</source>
+            <translation> окон</translation>
+        </message>
+        <message>
+            <source>Looked at every</source>
+            <translation>Проверять каждые</translation>
+        </message>
+        <message>
+            <source>Steps between two looks at what is held out. Automatic: a twentieth of all steps.</source>
+            <translation>Шагов между двумя проверками на отложенном. Автоматически — двадцатая часть всех шагов.</translation>
+        </message>
+        <message>
+            <source>Step back at</source>
+            <translation>Отступать при</translation>
+        </message>
+        <message>
+            <source>A loss that rises so far over its start, relatively, sends learning back to its best rotation with half the rate.</source>
+            <translation>Если потери настолько (относительно) выросли над началом, обучение возвращается к лучшему повороту с половинной скоростью.</translation>
+        </message>
+        <message>
+            <source>Windows together</source>
+            <translation>Окон вместе</translation>
+        </message>
+        <message>
+            <source>Windows that go through the network at the same time; fewer need less memory, with the same result. Automatic: all in merged form, one in site form.</source>
+            <translation>Сколько окон идут через сеть одновременно; чем меньше, тем меньше памяти, результат тот же. Автоматически — все в объединённой форме, одно по точкам.</translation>
+        </message>
+        <message>
+            <source>Recompute activations</source>
+            <translation>Пересчитывать активации</translation>
+        </message>
+        <message>
+            <source>Keeps no activations inside blocks: much less memory, one forward pass more a step.</source>
+            <translation>Активации внутри блоков не хранятся: намного меньше памяти, на шаг один прямой проход больше.</translation>
+        </message>
+        <message>
+            <source>QR again</source>
+            <translation>Повторная QR</translation>
+        </message>
+        <message>
+            <source>Probability that a step makes the rotations exactly orthogonal again. 0: only at the end.</source>
+            <translation>Вероятность, что шаг снова сделает повороты точно ортогональными. 0 — только в конце.</translation>
+        </message>
+        <message>
+            <source>Checkpoint every</source>
+            <translation>Сохранять каждые</translation>
+        </message>
+        <message>
+            <source>A run that was interrupted resumes from its last checkpoint.</source>
+            <translation>Прерванное обучение продолжается с последнего сохранения.</translation>
+        </message>
+        <message>
+            <source>recipe %1</source>
+            <translation>рецепт %1</translation>
+        </message>
+        <message>
+            <source>scales</source>
+            <translation>масштабов</translation>
+        </message>
+        <message>
+            <source>rounding noise</source>
+            <translation>шум округления</translation>
         </message>
     </context>
     <context>
@@ -1010,6 +1198,30 @@
         <message>
             <source> · group %1</source>
             <translation> · группа %1</translation>
+        </message>
+        <message>
+            <source>clip searched</source>
+            <translation>отсечение подобрано</translation>
+        </message>
+        <message>
+            <source>K before RoPE</source>
+            <translation>K до RoPE</translation>
+        </message>
+        <message>
+            <source>head %1</source>
+            <translation>голова %1</translation>
+        </message>
+        <message>
+            <source>embedding %1</source>
+            <translation>вложение %1</translation>
+        </message>
+        <message>
+            <source>Extras</source>
+            <translation>Дополнительно</translation>
+        </message>
+        <message>
+            <source>Other bits for some layers, searched clip ratios, keys before RoPE, bits of head and embedding.</source>
+            <translation>Другие биты для некоторых слоёв, подобранные доли отсечения, ключи до RoPE, биты выходного слоя и вложения.</translation>
         </message>
     </context>
     <context>
@@ -1754,6 +1966,34 @@
         <message>
             <source>Q8_0, Q6_K, Q5_0 or Q4_0 by the bits of the weights. llama.cpp has no R3 and R4 and quantizes its KV cache itself.</source>
             <translation>Q8_0, Q6_K, Q5_0 или Q4_0 по битам весов. В llama.cpp нет R3 и R4, свой кэш KV она квантует сама.</translation>
+        </message>
+        <message>
+            <source>other bits for single layers or sites</source>
+            <translation>другие биты отдельных слоёв и точек</translation>
+        </message>
+        <message>
+            <source>bits of head and embedding</source>
+            <translation>биты выходного слоя и вложения</translation>
+        </message>
+        <message>
+            <source>the E8 codebook</source>
+            <translation>кодовую книгу E8</translation>
+        </message>
+        <message>
+            <source>the two-sided rotation</source>
+            <translation>двусторонний поворот</translation>
+        </message>
+        <message>
+            <source>searched clip ratios</source>
+            <translation>подобранные доли отсечения</translation>
+        </message>
+        <message>
+            <source>This target cannot store: %1. Switch it off on the Quantize page, under “More about quantizing”, or choose another target.</source>
+            <translation>Этот формат не может хранить: %1. Выключите это на странице «Квантование», в «Ещё о квантовании», или выберите другой формат.</translation>
+        </message>
+        <message>
+            <source>Not with these settings</source>
+            <translation>Не с этими настройками</translation>
         </message>
     </context>
     <context>
@@ -2790,24 +3030,8 @@ perplexity %3</source>
             <translation>GPTQ сначала округляет входы с самыми большими активациями, пока больше всего осталось тех, кто возместит их ошибки.</translation>
         </message>
         <message>
-            <source>Calibration text (GPTQ)</source>
-            <translation>Калибровочный текст (GPTQ)</translation>
-        </message>
-        <message>
-            <source>A UTF-8 text file whose activations say which errors count.</source>
-            <translation>Текстовый файл UTF-8, активации которого говорят, какие ошибки важны.</translation>
-        </message>
-        <message>
             <source>installed prose</source>
             <translation>установленная проза</translation>
-        </message>
-        <message>
-            <source>Calibration length (GPTQ)</source>
-            <translation>Длина калибровки (GPTQ)</translation>
-        </message>
-        <message>
-            <source>How many tokens of the text GPTQ reads. More give better weights and take longer.</source>
-            <translation>Сколько токенов текста читает GPTQ. Больше — лучше веса и дольше.</translation>
         </message>
         <message>
             <source> tokens</source>
@@ -2845,6 +3069,110 @@ perplexity %3</source>
             <source>a whole head</source>
             <translation>всю голову</translation>
         </message>
+        <message>
+            <source>Calibration text</source>
+            <translation>Калибровочный текст</translation>
+        </message>
+        <message>
+            <source>A UTF-8 text file whose activations say which errors count, for GPTQ and the search of clips.</source>
+            <translation>Текстовый файл UTF-8, активации которого показывают, какие ошибки важны: для GPTQ и подбора отсечений.</translation>
+        </message>
+        <message>
+            <source>Calibration length</source>
+            <translation>Длина калибровки</translation>
+        </message>
+        <message>
+            <source>How many tokens of the text are read. More give better figures and take longer.</source>
+            <translation>Сколько токенов текста читается. Чем больше, тем лучше результат и тем дольше.</translation>
+        </message>
+        <message>
+            <source>Levels of weights</source>
+            <translation>Уровни весов</translation>
+        </message>
+        <message>
+            <source>Evenly spaced levels, or the E8 lattice codebook of QuIP#: eight weights together at 2 bits each, with one scale for a whole matrix.</source>
+            <translation>Равноотстоящие уровни или кодовая книга решётки E8 из QuIP#: восемь весов вместе, по 2 бита на каждый, с одним масштабом на всю матрицу.</translation>
+        </message>
+        <message>
+            <source>evenly spaced</source>
+            <translation>равноотстоящие</translation>
+        </message>
+        <message>
+            <source>E8 codebook, 2 bits</source>
+            <translation>кодовая книга E8, 2 бита</translation>
+        </message>
+        <message>
+            <source>Two-sided rotation</source>
+            <translation>Двусторонний поворот</translation>
+        </message>
+        <message>
+            <source>QuIP rotates every weight matrix from both sides, rounds it and rotates it back. It helps at 2 and 3 bits, and is for weights only.</source>
+            <translation>QuIP поворачивает каждую матрицу весов с двух сторон, округляет и поворачивает обратно. Помогает при 2 и 3 битах; только для весов.</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>нет</translation>
+        </message>
+        <message>
+            <source>random orthogonal (QuIP)</source>
+            <translation>случайный ортогональный (QuIP)</translation>
+        </message>
+        <message>
+            <source>random Hadamard (QuIP#)</source>
+            <translation>случайный Адамара (QuIP#)</translation>
+        </message>
+        <message>
+            <source>Damping (GPTQ)</source>
+            <translation>Затухание (GPTQ)</translation>
+        </message>
+        <message>
+            <source>Share of its mean diagonal that is added to GPTQ's Hessian. More is safer, less fits the calibration text better.</source>
+            <translation>Какая доля средней диагонали прибавляется к гессиану GPTQ. Больше — надёжнее, меньше — ближе к калибровочному тексту.</translation>
+        </message>
+        <message>
+            <source>Bits of the head</source>
+            <translation>Биты выходного слоя</translation>
+        </message>
+        <message>
+            <source>Bits of lm_head, which turns the last activations into logits. Rounded to nearest.</source>
+            <translation>Биты lm_head, который превращает последние активации в логиты. Округление до ближайшего.</translation>
+        </message>
+        <message>
+            <source>Bits of the embedding</source>
+            <translation>Биты вложения</translation>
+        </message>
+        <message>
+            <source>Bits of the table of token embeddings. Rounded to nearest.</source>
+            <translation>Биты таблицы вложений токенов. Округление до ближайшего.</translation>
+        </message>
+        <message>
+            <source>Other bits for</source>
+            <translation>Другие биты для</translation>
+        </message>
+        <message>
+            <source>Bits of some linears or sites other than all the rest's, as LAYERS.NAME=BITS. NAME is a linear (q_proj … down_proj), a site (attn_in, k, v, o_in, mlp_in, down_in), or w, a, kv for all of them; without LAYERS all layers are meant; the last that fits counts.</source>
+            <translation>Биты отдельных линейных слоёв или точек, не такие, как у остальных: СЛОИ.ИМЯ=БИТЫ. ИМЯ — линейный слой (q_proj … down_proj), точка (attn_in, k, v, o_in, mlp_in, down_in) или w, a, kv для всех сразу; без СЛОЁВ — во всех слоях; действует последнее подходящее.</translation>
+        </message>
+        <message>
+            <source>down_proj=8, 0-3.down_in=8</source>
+            <translation>down_proj=8, 0-3.down_in=8</translation>
+        </message>
+        <message>
+            <source>Search the best clip of each site</source>
+            <translation>Искать лучшее отсечение каждой точки</translation>
+        </message>
+        <message>
+            <source>Runs the calibration text and looks for the clip ratio of every activation and KV site; the two “Clip” settings then count for the pictures only.</source>
+            <translation>Прогоняет калибровочный текст и подбирает долю отсечения каждой точки активаций и кэша KV; обе настройки «Отсечение» тогда действуют только на рисунки.</translation>
+        </message>
+        <message>
+            <source>Keys before RoPE</source>
+            <translation>Ключи до RoPE</translation>
+        </message>
+        <message>
+            <source>Quantizes keys before the position turns them, where their channels are more regular.</source>
+            <translation>Квантует ключи до того, как их повернёт позиция: там их каналы правильнее.</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::QuantizePage</name>
@@ -2855,10 +3183,6 @@ perplexity %3</source>
         <message>
             <source>KV cache of 1000 tokens</source>
             <translation>Кэш KV на 1000 токенов</translation>
-        </message>
-        <message>
-            <source>Estimated from the configuration: linear layers at the chosen bits with 16-bit scales; embedding and head stay at 16 bits.</source>
-            <translation>Оценка по конфигурации: линейные слои с выбранной разрядностью и 16-битными масштабами; вложение и выход остаются в 16 битах.</translation>
         </message>
         <message>
             <source>Keys and values of all layers for 1000 tokens, with a 16-bit scale for each token and head.</source>
@@ -2884,6 +3208,18 @@ perplexity %3</source>
             <source>Sensitivity</source>
             <translation>Чувствительность</translation>
         </message>
+        <message>
+            <source>In memory, full context</source>
+            <translation>В памяти, полный контекст</translation>
+        </message>
+        <message>
+            <source>Estimated from the configuration: linear layers, embedding and head at the chosen bits with 16-bit scales, norms at 16 bits.</source>
+            <translation>Оценка по конфигурации: линейные слои, вложение и выходной слой с выбранными битами и 16-битными масштабами, нормы — 16 бит.</translation>
+        </message>
+        <message>
+            <source>Weights and the KV cache of the longest text that the model takes, as an engine holds them that keeps both packed. What its passes need for a moment comes on top.</source>
+            <translation>Веса и кэш KV самого длинного текста, который принимает модель, как их держит движок, хранящий то и другое упакованным. Сверх того — то, что на время нужно его проходам.</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::QuantizePanel</name>
@@ -2906,6 +3242,10 @@ perplexity %3</source>
         <message>
             <source>Source</source>
             <translation>Источник</translation>
+        </message>
+        <message>
+            <source>More about quantizing</source>
+            <translation>Ещё о квантовании</translation>
         </message>
     </context>
     <context>
@@ -3003,10 +3343,6 @@ perplexity %3</source>
             <translation>Обучение</translation>
         </message>
         <message>
-            <source>Learning needs about %1 of memory with 512 tokens a step.</source>
-            <translation>Обучению нужно около %1 памяти при 512 токенах за шаг.</translation>
-        </message>
-        <message>
             <source>Without a rotation there is nothing to check.</source>
             <translation>Без поворота проверять нечего.</translation>
         </message>
@@ -3025,6 +3361,42 @@ perplexity %3</source>
         <message>
             <source>Not checked yet.</source>
             <translation>Ещё не проверено.</translation>
+        </message>
+        <message>
+            <source>own settings</source>
+            <translation>свои настройки</translation>
+        </message>
+        <message>
+            <source>quick</source>
+            <translation>быстрый</translation>
+        </message>
+        <message>
+            <source>best</source>
+            <translation>лучший</translation>
+        </message>
+        <message>
+            <source>SpinQuant's paper</source>
+            <translation>статья SpinQuant</translation>
+        </message>
+        <message>
+            <source>Recipe</source>
+            <translation>Рецепт</translation>
+        </message>
+        <message>
+            <source>Sets what follows. Quick takes seconds; best is what measured best for its time on the sample model; SpinQuant's paper runs the whole network and takes hours without a GPU.</source>
+            <translation>Задаёт всё, что ниже. Быстрый — секунды; лучший — что дало лучший результат за своё время на модели-образце; статья SpinQuant — вся сеть, без GPU это часы.</translation>
+        </message>
+        <message>
+            <source>More about learning</source>
+            <translation>Ещё об обучении</translation>
+        </message>
+        <message>
+            <source>Needs about %1 of memory with 512 tokens at a time.</source>
+            <translation>Нужно около %1 памяти при 512 токенах за раз.</translation>
+        </message>
+        <message>
+            <source>Needs little memory beside the model's %1.</source>
+            <translation>Памяти нужно немного сверх %1 самой модели.</translation>
         </message>
     </context>
     <context>
@@ -3059,6 +3431,14 @@ perplexity %3</source>
         <message>
             <source>The same seed gives the same random rotation.</source>
             <translation>То же зерно даёт тот же случайный поворот.</translation>
+        </message>
+        <message>
+            <source>With its learned scales</source>
+            <translation>С обученными масштабами</translation>
+        </message>
+        <message>
+            <source>Diagonal scales from v to o and from up to down, which some rotations were learned with. They are merged into the weights.</source>
+            <translation>Диагональные масштабы от v к o и от up к down, с которыми обучены некоторые повороты. Они объединены с весами.</translation>
         </message>
     </context>
     <context>
@@ -3157,6 +3537,14 @@ perplexity %3</source>
         <message>
             <source>Of the steps alone</source>
             <translation>Только шаги</translation>
+        </message>
+        <message>
+            <source>Held out</source>
+            <translation>Отложено</translation>
+        </message>
+        <message>
+            <source>Lowest loss on the windows that were kept apart; that rotation is the result</source>
+            <translation>Наименьшие потери на отложенных окнах; этот поворот и есть результат</translation>
         </message>
     </context>
     <context>
@@ -3974,6 +4362,21 @@ not inspected yet</source>
         <message>
             <source>learned</source>
             <translation>обученный</translation>
+        </message>
+    </context>
+    <context>
+        <name>rotorscope::MixedEditor</name>
+        <message>
+            <source>Not understood, so not used. Write for example: %1</source>
+            <translation>Непонятно и потому не используется. Пишите, например: %1</translation>
+        </message>
+        <message>
+            <source>Add layer %1 · %2 at 8 bits</source>
+            <translation>Добавить слой %1 · %2 с 8 битами</translation>
+        </message>
+        <message>
+            <source>Add the selected site at 8 bits</source>
+            <translation>Добавить выбранную точку с 8 битами</translation>
         </message>
     </context>
 </TS>

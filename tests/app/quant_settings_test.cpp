@@ -39,6 +39,13 @@ TEST(QuantSettings, EveryChoiceGetsThere) {
   spec.calibration.file = "/tmp/prose.txt";
   spec.calibration_tokens = 4096;
   spec.a_bits = 8;
+  spec.w_incoherence = "kronecker";
+  spec.w_damping = 0.02;
+  spec.head_bits = 8;
+  spec.embedding_bits = 6;
+  spec.mixed = {{-1, -1, "down_proj", 8}, {0, 3, "down_in", 6}};
+  spec.clip_search = true;
+  spec.k_pre_rope = true;
   settings.set_spec(spec, QStringLiteral("preset"));
   EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(spec));
   spec.calibration = {"", "/tmp/tokens.ids"};
@@ -46,6 +53,33 @@ TEST(QuantSettings, EveryChoiceGetsThere) {
   EXPECT_EQ(nlohmann::json(settings.spec()), nlohmann::json(spec));
   settings.undo_stack().undo();
   EXPECT_EQ(settings.calibration_file.value(), QStringLiteral("/tmp/prose.txt"));
+}
+
+TEST(QuantSettings, TheCodebookHasTwoBitsAndNoGroups) {
+  QSettings().clear();
+  QuantSettings settings;
+  settings.w_bits.set(4);
+  settings.w_group.set(128);
+  settings.w_grid.set(QStringLiteral("e8"));
+  EXPECT_EQ(settings.spec().w_bits, 2);
+  EXPECT_EQ(settings.spec().w_group, 0);
+  EXPECT_FALSE(settings.acts(settings.w_bits));
+  settings.w_grid.set(QStringLiteral("uniform"));
+  EXPECT_EQ(settings.spec().w_bits, 4);
+  EXPECT_TRUE(settings.acts(settings.w_bits));
+}
+
+TEST(QuantSettings, WhatAScenarioNamesIsAllThereIs) {
+  QSettings().clear();
+  QuantSettings settings;
+  const QuantPresets presets;
+  settings.w_grid.set(QStringLiteral("e8"));
+  settings.mixed.set(QStringLiteral("down_proj=8"));
+  settings.head_bits.set(8);
+  settings.set_spec(presets.spec(QStringLiteral("W4A4KV4"), settings.spec()), QStringLiteral("preset"));
+  EXPECT_EQ(settings.spec().w_bits, 4);
+  EXPECT_EQ(settings.spec().head_bits, 16);
+  EXPECT_TRUE(settings.spec().mixed.empty());
 }
 
 TEST(QuantPresets, OwnPresetsAreKept) {

@@ -41,5 +41,26 @@ TEST(SizeEstimate, FourBitsAreAQuarterPlusScales) {
   EXPECT_GT(estimate_sizes(small_model(), quant).weights_bytes, sizes.weights_bytes);
 }
 
+TEST(SizeEstimate, OverridesAndEndsCount) {
+  QuantSpec quant;
+  const SizeEstimate before = estimate_sizes(small_model(), quant);
+  quant.mixed = {{1, 1, "down_proj", 4}};
+  EXPECT_EQ(before.weights_bytes - estimate_sizes(small_model(), quant).weights_bytes,
+            8 * 16 * 2 - (8 * 16 / 2 + 8 * 2));
+  quant.mixed = {{0, 0, "k", 4}};
+  EXPECT_LT(estimate_sizes(small_model(), quant).kv_1000_bytes, before.kv_1000_bytes);
+  quant.mixed.clear();
+  quant.head_bits = 8;
+  EXPECT_EQ(before.weights_bytes - estimate_sizes(small_model(), quant).weights_bytes, 10 * 8 * 2 - (10 * 8 + 10 * 2));
+}
+
+TEST(SizeEstimate, MemoryHoldsTheWholeContext) {
+  ModelInfo model = small_model();
+  model.context_length = 3000;
+  const SizeEstimate sizes = estimate_sizes(model, QuantSpec());
+  EXPECT_EQ(sizes.memory_bytes, sizes.weights_bytes + 3 * sizes.kv_1000_bytes);
+  EXPECT_EQ(sizes.memory_16_bytes, sizes.memory_bytes);
+}
+
 }  // namespace
 }  // namespace rotorscope

@@ -1,9 +1,12 @@
 #include "tests/app/stall_watch.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
+
+#include <pthread.h>
 
 namespace rotorscope {
 namespace {
@@ -16,9 +19,18 @@ struct Answer {
   bool there = false;
 };
 
+double milliseconds(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
 }  // namespace
 
-StallWatch::StallWatch() : thread_([this] { watch(); }) {}
+StallWatch::StallWatch() {
+  pthread_getcpuclockid(pthread_self(), &thread_clock_);
+  thread_ = std::thread([this] { watch(); });
+}
 
 StallWatch::~StallWatch() {
   stop_ = true;
@@ -35,6 +47,11 @@ double StallWatch::longest_ms() const {
   return longest_ms_;
 }
 
+double StallWatch::longest_busy_ms() const {
+  const std::lock_guard lock(mutex_);
+  return longest_busy_ms_;
+}
+
 QString StallWatch::longest_during() const {
   const std::lock_guard lock(mutex_);
   return longest_during_;
@@ -44,6 +61,7 @@ void StallWatch::watch() {
   while (!stop_) {
     auto answer = std::make_shared<Answer>();
     const auto asked = Clock::now();
+    const double busy_before = milliseconds(thread_clock_);
     const bool was_paused = paused_;
     QString during;
     {
@@ -62,7 +80,9 @@ void StallWatch::watch() {
     while (!answer->there && !stop_) answer->came.wait_for(lock, std::chrono::milliseconds(50));
     const double took = std::chrono::duration<double, std::milli>(Clock::now() - asked).count();
     if (!was_paused && !paused_ && answer->there) {
+      const double busy = milliseconds(thread_clock_) - busy_before;
       const std::lock_guard figures(mutex_);
+      longest_busy_ms_ = std::max(longest_busy_ms_, busy);
       if (took > longest_ms_) {
         longest_ms_ = took;
         longest_during_ = during;

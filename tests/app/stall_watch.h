@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include <time.h>
+
 namespace rotorscope {
 
 class StallWatch {
@@ -21,6 +23,9 @@ class StallWatch {
   /// While the test itself blocks the thread, e.g. to take a picture.
   void pause(bool paused) { paused_ = paused; }
   [[nodiscard]] double longest_ms() const;
+  /// The longest, counting only the time in which the window's thread had a processor: other programs do not lengthen
+  /// it.
+  [[nodiscard]] double longest_busy_ms() const;
   /// What was being done in the longest stall.
   [[nodiscard]] QString longest_during() const;
 
@@ -29,7 +34,8 @@ class StallWatch {
 
   mutable std::mutex mutex_;
   QString doing_, longest_during_;
-  double longest_ms_ = 0;
+  double longest_ms_ = 0, longest_busy_ms_ = 0;
+  clockid_t thread_clock_{};  ///< of the window's thread
   std::atomic<bool> stop_{false};
   std::atomic<bool> paused_{false};
   std::thread thread_;

@@ -1,7 +1,7 @@
 // Every test program of the window has a QApplication and a settings file of its own.
 #include "app/window/language.h"
+#include "tests/app/timed_application.h"
 
-#include <QApplication>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   qputenv("XDG_DATA_HOME", folder.path().toUtf8());
   // ctest asks for the list of tests without the tests' environment, on machines without a display too.
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-  QApplication application(argc, argv);
+  rotorscope::TimedApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("rotorscope"));
   QApplication::setOrganizationName(QStringLiteral("rotorscope"));
   rotorscope::install_language(application, QStringLiteral("en"));

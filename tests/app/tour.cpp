@@ -1,5 +1,6 @@
 #include "tests/app/tour.h"
 
+#include "tests/app/timed_application.h"
 #include "widgets/heat_map_view.h"
 
 #include <QAbstractButton>
@@ -23,7 +24,7 @@ bool Tour::has_sample() const { return QFileInfo::exists(QStringLiteral(ROTORSCO
 
 void Tour::open_window() {
   watch_ = std::make_unique<StallWatch>();
-  watch_->doing(QStringLiteral("start"));
+  doing(QStringLiteral("start"));
   Options options;
   options.backend = {QStringLiteral(ROTOR_PROGRAM), QStringLiteral("serve")};
   options.size = QSize(1280, 800);
@@ -55,16 +56,35 @@ void Tour::idle() {
   QTest::qWait(80);
 }
 
-QPoint Tour::cell_position(const HeatMapView& map, int column, int row) const {
+QPoint Tour::cell_position(const HeatMapView& map, int column, int row) {
   // Point after point, until the map says that it is the cell.
+  pause(true);
   const QSize size = map.canvas()->size();
-  for (int y = 4; y < size.height(); y += 3) {
-    for (int x = 4; x < size.width(); x += 3) {
-      if (map.cell_under(QPointF(x, y)) == std::pair(row, column)) return {x, y};
+  QPoint found;
+  for (int y = 4; y < size.height() && found.isNull(); y += 3) {
+    for (int x = 4; x < size.width() && found.isNull(); x += 3) {
+      if (map.cell_under(QPointF(x, y)) == std::pair(row, column)) found = {x, y};
     }
   }
-  ADD_FAILURE() << "the cell is not on the screen";
-  return {};
+  pause(false);
+  EXPECT_FALSE(found.isNull()) << "the cell is not on the screen";
+  return found;
+}
+
+void Tour::doing(const QString& what) {
+  std::printf("%s\n", qPrintable(what));
+  std::fflush(stdout);  // who waits for it wants to see how far it is
+  watch_->doing(what);
+  static_cast<TimedApplication*>(QCoreApplication::instance())->doing(what);
+}
+
+void Tour::report() const {
+  std::printf("longest stall: %.0f ms, during %s; %.0f ms of it, or of another, with a processor\n",
+              watch_->longest_ms(), qPrintable(watch_->longest_during()), watch_->longest_busy_ms());
+  for (const auto& slow : static_cast<TimedApplication*>(QCoreApplication::instance())->slowest()) {
+    std::printf("  %.0f ms of processor time, during %s: %s\n", slow.ms, qPrintable(slow.during),
+                qPrintable(slow.what));
+  }
 }
 
 void Tour::picture(const QString& name) {

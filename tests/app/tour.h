@@ -14,7 +14,7 @@ class HeatMapView;
 
 class Tour {
  public:
-  static constexpr int long_ms = 300'000;
+  static constexpr int long_ms = 120'000;
 
   Tour();
   ~Tour();
@@ -39,12 +39,16 @@ class Tour {
   void click(const QString& name);
   /// No job is open, and everything is drawn.
   void idle();
-  [[nodiscard]] QPoint cell_position(const HeatMapView& map, int column, int row) const;
+  [[nodiscard]] QPoint cell_position(const HeatMapView& map, int column, int row);
 
   /// Names what is done from now on.
-  void doing(const QString& what) { watch_->doing(what); }
-  [[nodiscard]] double longest_stall_ms() const { return watch_->longest_ms(); }
-  [[nodiscard]] QString longest_stall_during() const { return watch_->longest_during(); }
+  void doing(const QString& what);
+  /// Stalls are not counted while the test itself works on the window's thread.
+  void pause(bool paused) { watch_->pause(paused); }
+  [[nodiscard]] const StallWatch& stalls() const { return *watch_; }
+  /// Prints the longest stalls, and what they were.
+  void report() const;
+  [[nodiscard]] bool takes_pictures() const { return !pictures_.isEmpty(); }
   /// Writes NAME-THEME-WIDTH.png for both themes and the sizes, if pictures are asked for.
   void picture(const QString& name);
 

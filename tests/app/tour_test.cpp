@@ -7,6 +7,7 @@
 #include "app/window/actions.h"
 #include "app/window/page_tabs.h"
 #include "app/window/teaching.h"
+#include "core/protocol/site.h"
 #include "widgets/heat_map_view.h"
 #include "widgets/relief_view.h"
 
@@ -15,6 +16,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
@@ -35,6 +37,7 @@ class LessonReader {
     ASSERT_TRUE(runner_.running());
     ASSERT_EQ(runner_.step_count(), static_cast<int>(tasks.size())) << lesson;
     for (std::size_t step = 0; step < tasks.size(); ++step) {
+      tour_.doing(QStringLiteral("lesson %1, step %2").arg(lesson + 1).arg(step + 1));
       ASSERT_EQ(runner_.step_index(), static_cast<int>(step));
       tour_.idle();
       if (lesson == 0 && step == 1) tour_.picture(QStringLiteral("lesson-running"));
@@ -45,6 +48,7 @@ class LessonReader {
         tour_.click(QStringLiteral("lesson_choice_%1").arg(question->right));
       } else if (tasks[step]) {
         tasks[step]();
+        if (testing::Test::HasFatalFailure()) return;
       }
       ASSERT_TRUE(wait_until([this] { return runner_.step_done(); }, Tour::long_ms))
           << "lesson " << lesson + 1 << ", step " << step + 1;
@@ -66,9 +70,12 @@ void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
   ASSERT_TRUE(wait_until([&] { return tour.visible(QStringLiteral("command_palette")); }));
   if (picture != nullptr) tour.picture(QLatin1String(picture));
   auto* field = tour.find<QWidget>(QStringLiteral("command_palette"))->findChild<QLineEdit*>();
-  QTest::keyClicks(field, place);
-  QTest::keyClick(field, Qt::Key_Return);
+  QTest::keyClicks(field, place, Qt::NoModifier, 20);
+  press(field, Qt::Key_Return);
 }
+
+/// A key, and time for the window to act on it, as between two keys of a hand.
+void press(QWidget* widget, Qt::Key key) { QTest::keyClick(widget, key, Qt::NoModifier, 20); }
 
 void choose_view(Tour& tour, int view) {
   auto* bar = tour.find<QTabBar>(QStringLiteral("site_views"));
@@ -81,8 +88,8 @@ void choose_rotation(Tour& tour, const QString& source) {
   combo->setFocus();
   const int wanted = combo->findData(source);
   ASSERT_GE(wanted, 0) << source.toStdString();
-  QTest::keyClick(combo, Qt::Key_Home);
-  while (combo->currentIndex() < wanted) QTest::keyClick(combo, Qt::Key_Down);
+  press(combo, Qt::Key_Home);
+  for (int at = combo->currentIndex(); at < wanted; ++at) press(combo, Qt::Key_Down);
   ASSERT_EQ(combo->currentIndex(), wanted);
   tour.idle();
 }
@@ -91,8 +98,8 @@ void set_number(Tour& tour, const QString& name, const QString& value) {
   auto* spin = tour.find<QAbstractSpinBox>(name);
   spin->setFocus();
   spin->selectAll();
-  QTest::keyClicks(spin, value);
-  QTest::keyClick(spin, Qt::Key_Return);
+  QTest::keyClicks(spin, value, Qt::NoModifier, 20);
+  press(spin, Qt::Key_Return);
   tour.idle();
 }
 
@@ -101,16 +108,26 @@ void set_quantized(Tour& tour, bool on) {
   if (box->isChecked() != on) QTest::mouseClick(box, Qt::LeftButton, Qt::NoModifier, QPoint(8, box->height() / 2));
 }
 
+/// Of a site in the overview.
+int row_of(const std::string& site) {
+  for (std::size_t row = 0; row < block_sites.size(); ++row) {
+    if (site_name(block_sites[row]) == site) return static_cast<int>(row);
+  }
+  return -1;
+}
+
 void toggle_r4(Tour& tour) {
   tour.find<QAbstractButton>(QStringLiteral("R4"))->click();
   tour.idle();
 }
 
-// Run by hand: it has gone through five lessons on a crowded machine, and without pictures the palette does not stay
-// open.
-TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
+TEST(TourTest, EveryPageAndEveryLessonOnTheSampleModel) {
   Tour tour;
   if (!tour.has_sample()) GTEST_SKIP() << "the sample model is not installed";
+  // Pictures show what a reader would see; the test alone takes small numbers, for its time.
+  const int tokens = tour.takes_pictures() ? 512 : 128;
+  QSettings().setValue(QStringLiteral("inspect/tokens"), tokens);
+  QSettings().setValue(QStringLiteral("evaluate/seq_len"), tokens);
   tour.open_window();
   tour.picture(QStringLiteral("start"));
 
@@ -123,7 +140,6 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   tour.idle();
   ASSERT_TRUE(tour.session().inspection().has_outcome()) << tour.session().inspection().error().message();
   tour.picture(QStringLiteral("inspect"));
-  QTest::qWait(1000);  // a popup is closed when the window under it is still being arranged
 
   tour.doing(QStringLiteral("inspect"));
   jump(tour, QStringLiteral("11 down_in"), "palette");
@@ -133,7 +149,7 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   EXPECT_EQ(map->table().rows, 30);
   tour.picture(QStringLiteral("inspect-site"));
   choose_view(tour, 1);
-  EXPECT_EQ(map->table().rows, 512);
+  EXPECT_EQ(map->table().rows, tokens);
   tour.picture(QStringLiteral("inspect-tokens"));
   choose_view(tour, 2);
   auto* relief = tour.find<ReliefView>(QStringLiteral("site_relief"));
@@ -158,13 +174,16 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   auto& settings = tour.window().settings();
   reader.read(0, {[&] {
                     auto* overview = tour.find<HeatMapView>(QStringLiteral("overview_map"));
+                    const SiteSummary* worst = tour.window().teaching().runner().context().worst_site();
+                    ASSERT_NE(worst, nullptr);
                     QTest::mouseClick(overview->canvas(), Qt::LeftButton, Qt::NoModifier,
-                                      tour.cell_position(*overview, 11, 6));
+                                      tour.cell_position(*overview, worst->layer, row_of(worst->site)));
                   },
                   {},
                   [&] { choose_view(tour, 3); },
                   [&] { choose_view(tour, 2); },
                   [&] { jump(tour, QStringLiteral("0 mlp_in")); }});
+  if (HasFatalFailure()) return;
   const auto evaluate = [&] { tour.click(QStringLiteral("evaluate_run")); };
   settings.inspect.bits.set(5);
   reader.read(1, {[&] { set_number(tour, QStringLiteral("inspect/bits/number"), QStringLiteral("8")); },
@@ -172,10 +191,10 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
                   {},
                   [&] {
                     auto* clip = tour.find<QWidget>(QStringLiteral("inspect/clip"));
-                    for (int at = 0; at < 14; ++at) QTest::keyClick(clip, Qt::Key_Left);
+                    for (int at = 0; at < 14; ++at) press(clip, Qt::Key_Left);
                   },
                   [&] {
-                    settings.eval.windows.set(2);
+                    settings.eval.windows.set(tour.takes_pictures() ? 4 : 2);
                     set_quantized(tour, false);
                     evaluate();
                   },
@@ -184,25 +203,30 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
                     choose_rotation(tour, QStringLiteral("none"));
                     evaluate();
                   }});
+  if (HasFatalFailure()) return;
   settings.inspect.clip.reset();
   reader.read(2, {[&] { choose_rotation(tour, QStringLiteral("orthogonal")); },
                   [&] { tour.click(QStringLiteral("status_gate")); },
                   {},
                   [&] { toggle_r4(tour); },
                   [&] { toggle_r4(tour); }});
+  if (HasFatalFailure()) return;
   tour.window().pages().show_page(PageId::rotate);
   choose_rotation(tour, QStringLiteral("hadamard"));
+  tour.session().selection().set(29, QStringLiteral("down_in"));
+  tour.idle();
   tour.picture(QStringLiteral("rotate"));
   reader.read(3, {{},
                   [&] { set_number(tour, QStringLiteral("compare/after/seed"), QStringLiteral("3")); },
                   [&] {
-                    settings.eval.sweep_seeds.set(2);
+                    settings.eval.sweep_seeds.set(tour.takes_pictures() ? 6 : 2);
                     tour.click(QStringLiteral("sweep_start"));
                     tour.idle();
                     tour.picture(QStringLiteral("rotate-seeds"));
                   },
                   {}});
-  settings.learn.steps.set(40);
+  if (HasFatalFailure()) return;
+  settings.learn.steps.set(tour.takes_pictures() ? 100 : 40);
   reader.read(4, {[&] { tour.click(QStringLiteral("learn_start")); },
                   [&] {
                     wait_until([&] { return tour.session().learning().job() == nullptr; }, Tour::long_ms);
@@ -214,6 +238,7 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
                     set_quantized(tour, true);
                     evaluate();
                   }});
+  if (HasFatalFailure()) return;
   tour.doing(QStringLiteral("quantize"));
   tour.window().pages().show_page(PageId::quantize);
   tour.window().actions().inspect->trigger();
@@ -224,7 +249,13 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   tour.idle();
   tour.picture(QStringLiteral("evaluate"));
   reader.read(5, {{},
-                  [&] { tour.find<QLineEdit>(QStringLiteral("export/out"))->setText(tour.folder("exported")); },
+                  [&] {
+                    auto* line = tour.find<QLineEdit>(QStringLiteral("export/out"));
+                    line->setFocus();
+                    line->selectAll();
+                    QTest::keyClicks(line, tour.folder("exported"), Qt::NoModifier, 5);
+                    press(line, Qt::Key_Return);
+                  },
                   [&] {
                     auto* verify = tour.find<QAbstractButton>(QStringLiteral("export/verify"));
                     if (!verify->isChecked()) verify->click();
@@ -235,6 +266,7 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
                     tour.picture(QStringLiteral("export"));
                   },
                   {}});
+  if (HasFatalFailure()) return;
   tour.picture(QStringLiteral("lessons"));
 
   tour.doing(QStringLiteral("presentation"));
@@ -246,8 +278,9 @@ TEST(TourTest, DISABLED_EveryPageAndEveryLessonOnTheSampleModel) {
   QTest::keyClick(&tour.window(), Qt::Key_Escape);
   EXPECT_FALSE(tour.window().isFullScreen());
 
-  std::printf("longest stall: %.0f ms, during %s\n", tour.longest_stall_ms(), qPrintable(tour.longest_stall_during()));
-  EXPECT_LT(tour.longest_stall_ms(), 2000);
+  tour.report();
+  // The goal is 50 ms on a quiet machine; this machine may be crowded.
+  EXPECT_LT(tour.stalls().longest_ms(), 2000);
 }
 
 }  // namespace

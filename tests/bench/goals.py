@@ -42,6 +42,10 @@ BETWEEN_PROCESSES = (
     Goal("window", "window on screen, warm", "an empty Qt window with a plot", "seconds", 0.2),
     Goal("window-tree", "window started on a model, to its tree of layers and sites",
          "an empty Qt window with a plot"),
+    Goal("frames-heat-map", "a frame of a heat map of 4096 × 2048 that is panned and zoomed, 1280 × 800",
+         "a frame at 60 a second", "at most", 1),
+    Goal("frames-curve", "a frame of a curve of a million points that is panned and zoomed, 1280 × 800",
+         "a frame at 60 a second", "at most", 1),
     Goal("open-llama.cpp", "opening a model, to its ModelInfo", "llama.cpp opening the same file", "faster"),
 )
 

@@ -127,6 +127,14 @@ def opening_tree(settings):
                      faster=False)
 
 
+def frames(settings, what):
+    """The slowest frame but for one in twenty, against the time that a frame has."""
+    command = [settings.programs / "frame_times", what]
+    results = [run(settings, command, "frame_times", limit_seconds=120, QT_QPA_PLATFORM="offscreen")[0]
+               for _ in range(settings.pairs)]
+    yield median_row({"name": f"frames-{what}"}, [(result["seconds"], 1 / 60) for result in results], faster=False)
+
+
 # Which function measures which rows.
 MEASURED_BY = {
     ("perplexity-transformers", "perplexity-memory"): perplexity_transformers,
@@ -136,4 +144,6 @@ MEASURED_BY = {
     ("window",): window,
     ("window-tree",): opening_tree,
     ("open-llama.cpp",): opening_llama_cpp,
+    ("frames-heat-map",): functools.partial(frames, what="heat-map"),
+    ("frames-curve",): functools.partial(frames, what="curve"),
 }

@@ -97,6 +97,8 @@ TEST(ResultsTable, SelectionSpeaksOfTheModelsRows) {
 TEST(ResultsTable, EvaluationsBecomeRows) {
   EvalRow row;
   ASSERT_TRUE(apply_scheme("W4A4KV16", row.request.quant));
+  row.request.quant.mixed = {{-1, -1, "down_proj", 8}};
+  row.request.quant.clip_search = true;
   row.request.rotation.source = "hadamard";
   row.request.rotation.seed = 3;
   row.request.rotation.r4 = "off";
@@ -106,9 +108,10 @@ TEST(ResultsTable, EvaluationsBecomeRows) {
   ASSERT_EQ(values.size(), evaluation_columns().size());
   EXPECT_EQ(values[0].toString().toStdString(), "W4A4KV16");
   EXPECT_EQ(values[1].toString().toStdString(), "random Hadamard · seed 3 · without R4");
-  EXPECT_EQ(values[4].toDouble(), 47.97);
-  EXPECT_FALSE(values[6].isValid()) << "not compared: no divergence";
-  EXPECT_EQ(values[8].toString().toStdString(), "piqa 68.1");
+  EXPECT_EQ(values[3].toString().toStdString(), "down_proj=8 · clip searched");
+  EXPECT_EQ(values[5].toDouble(), 47.97);
+  EXPECT_FALSE(values[7].isValid()) << "not compared: no divergence";
+  EXPECT_EQ(values[9].toString().toStdString(), "piqa 68.1");
 }
 
 }  // namespace

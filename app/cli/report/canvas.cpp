@@ -2,31 +2,13 @@
 
 #include "core/base/files.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace rotorscope::cli {
 
 Color viridis(double t) {
-  // The published control points of viridisLite's viridis(10), joined linearly.
-  static constexpr std::array<std::array<int, 3>, 10> control = {{{0x44, 0x01, 0x54},
-                                                                  {0x48, 0x28, 0x78},
-                                                                  {0x3e, 0x4a, 0x89},
-                                                                  {0x31, 0x68, 0x8e},
-                                                                  {0x26, 0x82, 0x8e},
-                                                                  {0x1f, 0x9e, 0x89},
-                                                                  {0x35, 0xb7, 0x79},
-                                                                  {0x6d, 0xcd, 0x59},
-                                                                  {0xb4, 0xde, 0x2c},
-                                                                  {0xfd, 0xe7, 0x25}}};
-  const double position = std::clamp(std::isnan(t) ? 0.0 : t, 0.0, 1.0) * (control.size() - 1);
-  const auto i = std::min(static_cast<std::size_t>(position), control.size() - 2);
-  const double u = position - static_cast<double>(i);
-  const auto part = [&](std::size_t channel) {
-    return (control[i][channel] * (1 - u) + control[i + 1][channel] * u) / 255.0;
-  };
-  return {part(0), part(1), part(2)};
+  const auto rgb = viridis_rgb(t);
+  return {rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0};
 }
 
 Canvas::Canvas(double width, double height)

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/protocol/colors.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,14 +19,18 @@ struct Color {
   double red = 0, green = 0, blue = 0, alpha = 1;
 };
 
-/// The colours that the window uses for the same things.
+/// 0xrrggbb as a colour.
+constexpr Color color_of(std::uint32_t rgb) {
+  return {((rgb >> 16) & 0xff) / 255.0, ((rgb >> 8) & 0xff) / 255.0, (rgb & 0xff) / 255.0};
+}
+
 namespace colors {
 inline constexpr Color ink{0.13, 0.15, 0.19};
-inline constexpr Color muted{0.36, 0.40, 0.46};
-inline constexpr Color grid{0.88, 0.90, 0.92};
-inline constexpr Color before{0.851, 0.451, 0.051};
-inline constexpr Color after{0.145, 0.451, 0.788};
-inline constexpr Color learned{0.118, 0.557, 0.306};
+inline constexpr Color grid{0.88, 0.90, 0.92};  // lines behind a plot
+inline constexpr Color muted = color_of(role_colors::muted.light);
+inline constexpr Color before = color_of(role_colors::before.light);
+inline constexpr Color after = color_of(role_colors::after.light);
+inline constexpr Color learned = color_of(role_colors::learned.light);
 inline constexpr Color paper{1, 1, 1};
 }  // namespace colors
 
