@@ -1,3 +1,5 @@
+#include "core/base/mapped_watch.h"
+#include "core/formats/project/learning_lock.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/learn_data.h"
 #include "core/pipeline/operations.h"
@@ -51,7 +53,8 @@ class Run {
     const ModelConfig& config = model_->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
     ROTOR_TRY(start_, workspace_.rotation(request.rotation, config));
-    if (project_path_ != "") {
+    // A new project is made only when the run is about to begin: what is impossible leaves no file behind.
+    if (project_exists_) {
       ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
     }
     if (!resumed_) {
@@ -64,6 +67,9 @@ class Run {
     }
     session_.state = to_device(std::move(session_.state), device_);
     ROTOR_TRY(const auto objective, make_objective());
+    if (!project_path_.empty() && !project_exists_) {
+      ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
+    }
     ROTOR_CHECK(warm_start());
     begin_ = Clock::now();
     last_view_ = begin_ - std::chrono::seconds(1);
@@ -81,6 +87,7 @@ class Run {
       if (session_.state.next_step > 0) ROTOR_CHECK(keep());
       return tl::unexpected<Error>(std::move(status).error());
     }
+    ROTOR_CHECK(check_unchanged(model_->checkpoint->weight_files()));
     return finish(config);
   }
 
@@ -89,7 +96,12 @@ class Run {
   Status start(const LearnRequest& asked) {
     project_path_ = asked.project;
     std::vector<SessionRun> known = workspace_.runs();
-    if (!project_path_.empty() && std::filesystem::exists(project_path_)) {
+    if (!project_path_.empty()) {
+      ROTOR_TRY(lock_, LearningLock::acquire(project_path_));
+    }
+    std::error_code ignored;
+    project_exists_ = !project_path_.empty() && std::filesystem::exists(project_path_, ignored);
+    if (project_exists_) {
       ROTOR_TRY(const ProjectFile project, ProjectFile::open(project_path_));
       ROTOR_TRY(const ProjectContents contents, project.contents());
       known.clear();
@@ -208,7 +220,10 @@ class Run {
       workspace_.set_learned(set_of(session_.state.rotations));
       send_view();
     }
-    if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) ROTOR_CHECK(keep());
+    if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) {
+      ROTOR_CHECK(check_unchanged(model_->checkpoint->weight_files()));
+      ROTOR_CHECK(keep());
+    }
     report_.wait_while_paused(stop_);
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     return {};
@@ -284,6 +299,7 @@ class Run {
   Reporter& report_;
   const std::stop_token& stop_;
   std::string project_path_;
+  LearningLock lock_;
   std::optional<ProjectFile> project_;
   std::shared_ptr<const OpenModel> model_;
   at::Device device_ = at::kCPU;
@@ -293,6 +309,7 @@ class Run {
   SessionRun session_;
   std::vector<double> warm_start_losses_;
   bool resumed_ = false;
+  bool project_exists_ = false;
   Clock::time_point begin_, last_view_;
 };
 
