@@ -28,7 +28,7 @@ class Deterministic(RotorTest):
         quantized = ["--w-bits", "4", "--w-method", "gptq", "--calibration-ids", self.ids, "--calibration-tokens", "600"]
         for target, options in (("hf", quantized), ("rotations", []), ("compressed-tensors", ["--scheme", "W4A16KV16", "--w-group", "8"])):
             outs = self.twice(target, lambda out: [
-                "export", self.model, "--text", self.text(), "--target", target, "--rotation", "orthogonal", "--seed", "3",
+                "export", self.model, "--ids-file", self.ids, "--target", target, "--rotation", "orthogonal", "--seed", "3",
                 "--threads", "2", "--out", out, *options])
             self.assertEqual(*(self.digest(out) for out in outs), target)
 
@@ -37,7 +37,7 @@ class Deterministic(RotorTest):
         digests = set()
         for seed in ("1", "2"):
             out = self.folder / ("R" + seed + ".safetensors")
-            self.must("export", self.model, "--text", self.text(), "--target", "rotations", "--rotation", "orthogonal",
+            self.must("export", self.model, "--ids-file", self.ids, "--target", "rotations", "--rotation", "orthogonal",
                       "--seed", seed, "--out", out)
             digests.add(out.read_bytes())
         self.assertEqual(len(digests), 2)

@@ -17,7 +17,7 @@ def can_mount():
 
 class Disk(RotorTest):
     def export(self, out, *options):
-        return ["export", self.model, "--text", self.text(), "--target", "hf", "--rotation", "hadamard", "--out", out,
+        return ["export", self.model, "--ids-file", self.ids, "--target", "hf", "--rotation", "hadamard", "--out", out,
                 *options]
 
     def test_files_that_may_not_grow(self):
@@ -33,7 +33,7 @@ class Disk(RotorTest):
         place = self.folder / "place"
         place.mkdir()
         self.must_fail("free space", *self.export(place / "out"), limits=limits)
-        self.must_fail("free space", "export", self.model, "--text", self.text(), "--target", "rotations", "--rotation",
+        self.must_fail("free space", "export", self.model, "--ids-file", self.ids, "--target", "rotations", "--rotation",
                        "hadamard", "--out", place / "R.safetensors", limits=[(resource.RLIMIT_FSIZE, 2000)])
         self.assertEqual(self.files(place), [])
 

@@ -61,7 +61,7 @@ class Killed(RotorTest):
 
     def test_exporting(self):
         def call(out):
-            return ["export", self.model, "--text", self.text(), "--target", "hf", "--rotation", "hadamard",
+            return ["export", self.model, "--ids-file", self.ids, "--target", "hf", "--rotation", "hadamard",
                     "--w-bits", "4", "--w-method", "gptq", "--calibration-ids", self.ids, "--calibration-tokens", "1000",
                     "--threads", "1", "--out", out]
 

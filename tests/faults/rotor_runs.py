@@ -105,13 +105,8 @@ class RotorTest(unittest.TestCase):
     def rotation_of(self, project):
         """The bytes of the rotation that a project holds, exported."""
         out = self.folder / (project.stem + "-rotation.safetensors")
-        self.must("export", self.model, "--text", self.text(), "--target", "rotations", "--rotation", project, "--out", out)
+        self.must("export", self.model, "--ids-file", self.ids, "--target", "rotations", "--rotation", project, "--out", out)
         return out.read_bytes()
-
-    def text(self):
-        path = self.folder / "text.txt"
-        path.write_text("! # $ % & " * 40)
-        return path
 
 
 def float32_weights():

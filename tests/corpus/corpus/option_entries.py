@@ -33,9 +33,10 @@ def entries():
         for value in values:
             yield bad(measure, option, value, USAGE)
     for option, value in (("--seq-len", "1"), ("--seq-len", "100000"), ("--threads", "-1"), ("--threads", "1000000"),
-                          ("--device", "cuda:99"), ("--device", "toaster"), ("--device", "cuda:-1"),
-                          ("--rotation", "sideways"), ("--rotation", "/nowhere/R.bin"), ("--rotation", "/etc/passwd")):
+                          ("--device", "cuda:99"), ("--device", "toaster"), ("--device", "cuda:-1")):
         yield bad(measure, option, value)
+    for value in ("sideways", "/nowhere/R.bin", "/etc/passwd"):
+        yield bad(measure, "--rotation", value, says=value)
     yield bad([*measure, "--w-bits", "4", "--w-method", "gptq"], "--damping", "-1")
     yield bad([*measure, "--w-bits", "4", "--w-method", "gptq"], "--damping", "nan")
     yield bad([*measure, "--w-bits", "4", "--w-method", "gptq"], "--calibration-tokens", "0", USAGE)
@@ -66,5 +67,5 @@ def entries():
                               ("project_a_folder", [*learn[:6], "--project", "{at}", "--steps", "2"], "{at}"),
                               ("project_name_long", [*learn[:6], "--project", "{at}/" + "p" * 300, "--steps", "2"], "ppp"),
                               ("resume_nothing", [*learn, "--resume"], "no unfinished run"),
-                              ("export_onto_a_file", ["export", "{model}", "--target", "rotations", "--out", "{ids}/R"], "{ids}")):
+                              ("export_onto_a_file", ["export", "{model}", "--target", "rotations", "--rotation", "hadamard", "--ids-file", "{ids}", "--out", "{ids}/R"], "{ids}")):
         yield Entry(label, call, says)

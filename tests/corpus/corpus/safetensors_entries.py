@@ -81,7 +81,7 @@ def bad_values(good):
         bad = bytearray(body)
         bad[begin + 20:begin + 22] = struct.pack("<H", bits)
         files = {**model_files(weights=join_safetensors(directory, bytes(bad))),
-                 "tokenizer.json": json.dumps(good_tokenizer()).encode(), "text": b"! # $ % & " * 40}
+                 "tokenizer.json": json.dumps(good_tokenizer()).encode(), "text": b"!#$%&" * 40}
         for command in ("eval", "inspect", "learn", "export"):
             call = [command, "{at}"]
             call += ["--target", "hf", "--text", "{at}/text", "--out", "{at}/out"] if command == "export" else ["--ids-file", "{ids}"]
