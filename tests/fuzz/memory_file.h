@@ -1,4 +1,5 @@
-// A file that is only in memory: the readers under test map files, and a disk would make each run a hundred times slower.
+// A file that is only in memory: the readers under test map files, and a disk would make each run a hundred times
+// slower.
 #pragma once
 
 #include <cstddef>

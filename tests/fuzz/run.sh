@@ -2,7 +2,7 @@
 # Fuzzes one format for some seconds, beginning with the corpus and with what earlier runs have kept.
 # usage: run.sh BIN FORMAT SECONDS FOLDER
 #   BIN     where the fuzzers are
-#   FORMAT  gguf, safetensors, config, tokenizer or project
+#   FORMAT  gguf, safetensors, config, tokenizer, project or pickle
 #   FOLDER  keeps inputs that reach something new, and findings as crash-…, timeout-…, oom-…
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

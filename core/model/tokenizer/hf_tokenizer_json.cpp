@@ -80,6 +80,9 @@ Status read_merges(const json& model, TokenizerSpec& spec) {
 }
 
 Status read_model(const json& model, TokenizerSpec& spec) {
+  if (const json* given = member(model, "type"); given != nullptr && !given->is_string()) {
+    return broken("the model's type is not a text");
+  }
   // Files of before 2020 do not name the type.
   const std::string type = text_member(model, "type").value_or(member(model, "merges") != nullptr ? "BPE" : "none");
   if (type != "BPE") {
@@ -145,6 +148,11 @@ Result<TokenizerSpec> tokenizer_spec_from_json(std::string_view text) {
       const auto id = integer_member(token, "id");
       if (!id) return broken("an added token has no id");
       ROTOR_CHECK(put_added_token(token, *id, spec));
+    }
+  }
+  for (const auto& id : {spec.bos, spec.eos}) {
+    if (id && static_cast<std::size_t>(*id) >= spec.tokens.size()) {
+      return broken("the template adds the token " + std::to_string(*id) + ", which is not in the vocabulary");
     }
   }
   return spec;

@@ -21,9 +21,13 @@ def entries(good, flips=40):
             if command == "rotation" or label in ("nothing", "text", "cut_at_50_percent"):
                 yield Entry(f"{label}_{command}", call, "p.h5", {"p.h5": content})
     generator = random.Random(8)
+    seen = set()
     for i in range(flips):
         # Half of them among the first kilobytes, where the structure stands.
         at = generator.randrange(len(good) if i % 2 else min(len(good), 4096))
+        if at in seen:
+            continue
+        seen.add(at)
         content = bytearray(good)
         content[at] ^= 1 << generator.randrange(8)
         yield Entry(f"bit_flipped_{at}", calls["rotation"], "p.h5", {"p.h5": bytes(content)}, exit_code=None)

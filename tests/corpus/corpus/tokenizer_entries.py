@@ -79,8 +79,8 @@ def bad_pipelines():
     def split(pattern):
         return {"type": "Split", "pattern": pattern, "behavior": "Isolated"}
 
-    yield changed("regex_broken", "expression", pre(split({"Regex": "(a"}), {"type": "ByteLevel", "add_prefix_space": False}))
-    yield changed("regex_nested", "tokenizer", pre(split({"Regex": "(" * 5000 + ")" * 5000}),
+    yield changed("regex_broken", "split rule", pre(split({"Regex": "(a"}), {"type": "ByteLevel", "add_prefix_space": False}))
+    yield changed("regex_nested", "split rule", pre(split({"Regex": "(" * 5000 + ")" * 5000}),
                                                    {"type": "ByteLevel", "add_prefix_space": False}))
     yield changed("split_without_pattern", "pattern", pre(split(None)))
     yield changed("step_unknown", "Abracadabra", pre({"type": "Abracadabra"}))
