@@ -4,11 +4,15 @@
 add_library(rotorscope_warnings INTERFACE)
 target_compile_options(rotorscope_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  -Wno-restrict) # g++ 12 reports it for std::string + (GCC bug 105651)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>) # g++ 12 reports it for std::string + (GCC bug 105651)
 
 if(ROTORSCOPE_SANITIZE)
   add_compile_options(-fsanitize=${ROTORSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=${ROTORSCOPE_SANITIZE})
+endif()
+
+if(ROTORSCOPE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # rotorscope_library(NAME SOURCES a.cpp … LINKS lib …): a static library; headers are included from the top folder,

@@ -5,7 +5,8 @@
 #
 # usage: scripts/setup.sh [--core-only] [--checks] [--cuda | --no-cuda] [--quiet]
 #   --core-only  leave Qt and QCustomPlot out (servers: `rotor` alone)
-#   --checks     also the tools that scripts/test.sh uses: clang-format, clang-tidy, shellcheck, Xvfb
+#   --checks     also the tools that scripts/test.sh and scripts/package.sh use: clang-format, clang-tidy, clang for
+#                fuzzing, shellcheck, Xvfb, AppStream's and the desktop entry's validators, zstd
 #   --cuda       also NVIDIA's libraries that libtorch needs on a GPU (PyPI, 2 GB) and, where there is no nvcc of
 #                CUDA 13, its compiler; done by itself where nvidia-smi finds a GPU, unless --no-cuda
 set -euo pipefail
@@ -19,7 +20,7 @@ for argument in "$@"; do
     --cuda) cuda=1 ;;
     --no-cuda) cuda=0 ;;
     --quiet) quiet=1 ;;
-    -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "setup.sh: unknown option $argument (see --help)" >&2; exit 2 ;;
   esac
 done
@@ -58,7 +59,8 @@ packages=(ca-certificates git cmake ninja-build g++ ccache mold pkg-config
   libpcre2-dev libsentencepiece-dev libutf8proc-dev libcairo2-dev libgomp1 zlib1g-dev libgloo-dev)
 [ "$core_only" = 1 ] || packages+=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-tools-dev qt6-l10n-tools
   libgl1-mesa-dev fonts-dejavu-core qt6-qpa-plugins libxkbcommon-x11-0)
-[ "$checks" = 0 ] || packages+=(clang-format clang-tidy shellcheck xvfb xauth)
+[ "$checks" = 0 ] || packages+=(clang-format clang-tidy shellcheck xvfb xauth clang libclang-rt-dev
+  appstream desktop-file-utils zstd)
 
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)

@@ -68,7 +68,14 @@ if [ "$quick" = 0 ]; then
   build core-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Qt6=ON || true
   build window-only -DROTORSCOPE_TESTS=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Libtorch=ON || true
   check "checking the formatting" scripts/format.sh --check || say "to mend it: scripts/format.sh"
-  check "checking the shell scripts" shellcheck scripts/*.sh .ci/run || true
+  check "checking the shell scripts" shellcheck scripts/*.sh tests/fuzz/run.sh packaging/rotor.bash .ci/run || true
+  check "checking AppStream's metadata" appstreamcli validate --no-net packaging/*.metainfo.xml || true
+  check "checking the desktop entry" desktop-file-validate packaging/*.desktop || true
+  if command -v clang++ >/dev/null; then
+    build fuzz && { check "fuzzing for some seconds" ctest --preset fuzz -j "$jobs" || true; }
+  else
+    say "there is no clang++: nothing is fuzzed"
+  fi
   if check "clang-tidy on what changed, for at most $tidy_seconds s" \
     scripts/tidy.sh --seconds "$tidy_seconds" --jobs "$jobs" ${base:+--base "$base"}; then
     grep -v ': clean: ' "$log" || true

@@ -79,7 +79,7 @@ void add_bench(CLI::App& app, Run& run) {
                  "rows whose name holds this, e.g. hadamard, cayley or open; can be repeated")
       ->allow_extra_args(false);
   app.add_option("--seconds", o->request.seconds, "how long to measure a row, without its preparation")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   app.add_flag("--list", o->list, "print the rows' names and measure nothing");
   add_common(app, o->request.runtime, o->as_json);

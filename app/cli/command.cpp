@@ -1,7 +1,9 @@
 #include "app/cli/command.h"
 
 #include "core/base/byte_size.h"
+#include "core/formats/printable.h"
 
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -10,6 +12,8 @@
 
 namespace rotorscope::cli {
 namespace {
+
+constexpr std::size_t longest_error = 900;
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -43,7 +47,7 @@ void add_gptq(CLI::App& app, QuantSpec& quant) {
       ->excludes(file)
       ->group(group);
   app.add_option("--calibration-tokens", quant.calibration_tokens, "tokens of it that GPTQ reads")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str()
       ->group(group);
   add_on_off(app, "--act-order", quant.w_act_order, "GPTQ rounds the inputs with the largest activations first");
@@ -55,7 +59,23 @@ void add_gptq(CLI::App& app, QuantSpec& quant) {
       ->group(group);
 }
 
+CLI::Validator number_check(bool zero_allowed) {
+  const std::string what = zero_allowed ? "0 or more" : "above 0";
+  return CLI::Validator(
+      [zero_allowed, what](const std::string& text) -> std::string {
+        double value = 0;
+        const bool is_number = CLI::detail::lexical_cast(text, value) && std::isfinite(value);
+        if (is_number && (value > 0 || (zero_allowed && value == 0))) return {};
+        return text + " is not a number " + what;
+      },
+      "", "");
+}
+
 }  // namespace
+
+CLI::Validator above_zero() { return number_check(false); }
+
+CLI::Validator zero_or_more() { return number_check(true); }
 
 const std::stop_token& stop_token() {
   // A signal handler may not touch a stop source; a thread watches the flag that it sets.
@@ -207,7 +227,8 @@ int report_error(const Error& error) {
     std::cerr << "rotor: cancelled\n";
     return exit_cancelled;
   }
-  std::cerr << "rotor: " << error.message() << "\n";
+  // One line, whatever a library or a file's own names have put into it.
+  std::cerr << "rotor: " << printable(error.message(), longest_error) << "\n";
   return exit_failed;
 }
 

@@ -37,6 +37,10 @@ void add_quant(CLI::App& app, QuantSpec& quant);
 /// what the target implies once all options are parsed.
 void add_target(CLI::App& app, QuantSpec& quant, bool with_target = true);
 
+/// Checks of options, which say in a few words what is possible; CLI11's own print a range of 300 digits.
+CLI::Validator above_zero();
+CLI::Validator zero_or_more();
+
 /// Prints the error as one line on standard error and gives the exit code.
 int report_error(const Error& error);
 /// Prints `text` for people or, as the last line of standard output, `result` as one JSON object.

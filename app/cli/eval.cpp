@@ -48,9 +48,9 @@ nlohmann::json result_of(const EvalOutcome& outcome) {
 void add_eval_options(CLI::App& app, EvalRequest& request) {
   add_model(app, request.model);
   add_text(app, request.text);
-  app.add_option("--seq-len", request.seq_len, "tokens a window")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--seq-len", request.seq_len, "tokens a window")->check(above_zero())->capture_default_str();
   app.add_option("--windows", request.windows, "windows to measure, from the start of the text; 0: all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->capture_default_str();
   app.add_option("--protocol", request.protocol,
                  "spinquant: every token from a window's second on; llama.cpp: BOS, second halves only")
@@ -71,7 +71,7 @@ void add_tasks(CLI::App& app, EvalRequest& request) {
       })
       ->group(group);
   app.add_option("--limit", request.limit, "questions a task, from the start of its file; 0: all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->capture_default_str()
       ->group(group);
   app.add_option_function<std::string>(

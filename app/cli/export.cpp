@@ -48,10 +48,8 @@ void add_export(CLI::App& app, Run& run) {
       ->capture_default_str();
   app.add_flag("--verify", r.verify, "reopen what was written and compare its perplexity with the original's");
   add_text(app, r.text);
-  app.add_option("--seq-len", r.seq_len, "tokens a window of --verify")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--windows", r.windows, "windows of --verify")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--seq-len", r.seq_len, "tokens a window of --verify")->check(above_zero())->capture_default_str();
+  app.add_option("--windows", r.windows, "windows of --verify")->check(above_zero())->capture_default_str();
   add_rotation(app, r.rotation);
   add_quant(app, r.quant);
   add_target(app, r.quant, false);

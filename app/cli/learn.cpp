@@ -47,7 +47,7 @@ void add_learn(CLI::App& app, Run& run) {
       ->check(CLI::IsMember({"tangent", "euclidean"}));
   app.add_option("--schedule", r.schedule, "of the learning rate: cosine (default), linear, constant")
       ->check(CLI::IsMember({"cosine", "linear", "constant"}));
-  const auto positive = CLI::PositiveNumber;
+  const auto positive = above_zero();
   app.add_option("--steps", r.steps, "steps; default 100, layer-wise 600")->check(positive);
   app.add_option("--seq-len", r.seq_len, "tokens a window; default 2048")->check(positive);
   app.add_option("--batch", r.batch, "windows a step; default 8")->check(positive);
@@ -73,14 +73,14 @@ void add_learn(CLI::App& app, Run& run) {
                  "tokens); 0: none, the last step is kept")
       ->capture_default_str();
   app.add_option("--holdout-every", r.holdout_every, "steps between two looks at them; 0: a twentieth of all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->capture_default_str();
   app.add_option("--divergence-margin", r.divergence_margin,
                  "a loss that rises so far over its start, relatively, is stepped back from with half the rate")
       ->capture_default_str();
   app.add_option("--micro-batch", r.micro_batch,
                  "windows that go through the network together, gradients summed up; 0: all (site form: one)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->capture_default_str();
   app.add_flag("--recompute", r.recompute, "keep no activations inside blocks: less memory, one forward pass more");
   app.add_option("--reproject", r.reproject, "probability a step that rotations are made orthogonal again by QR")

@@ -1,7 +1,10 @@
 // rotor: the operations on the command line (docs/command-line.md).
 #include "app/cli/command.h"
+#include "core/base/mapped_watch.h"
 
-#include <iostream>
+#include <csignal>
+#include <exception>
+#include <new>
 
 #include <malloc.h>
 
@@ -11,6 +14,9 @@ int main(int argc, char** argv) {
   // cleared page by page, a twentieth of a forward pass; so it is kept for the next one.
   mallopt(M_MMAP_THRESHOLD, 64 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  rotorscope::explain_cut_files();
+  // A file that outgrows a limit on sizes is a write that fails and is reported, not a program that dies.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app("rotor — find activation outliers of language models, rotate them away, quantize, measure, export",
                "rotor");
   app.set_version_flag("--version", "rotor " ROTORSCOPE_VERSION);
@@ -50,7 +56,15 @@ int main(int argc, char** argv) {
     return app.exit(problem) == 0 ? exit_done : exit_usage;
   }
   for (std::size_t i = 0; i < std::size(commands); ++i) {
-    if (app.got_subcommand(commands[i].name)) return runs[i]();
+    if (!app.got_subcommand(commands[i].name)) continue;
+    // Operations return their errors; what is left is what nobody expects, such as memory that ends while one is shown.
+    try {
+      return runs[i]();
+    } catch (const std::bad_alloc&) {
+      return report_error({"there is not enough memory", commands[i].name, "close other programs"});
+    } catch (const std::exception& problem) {
+      return report_error({problem.what(), commands[i].name, "please report how it came to this"});
+    }
   }
   return exit_usage;
 }

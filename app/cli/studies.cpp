@@ -109,7 +109,7 @@ void add_compare(CLI::App& app, Run& run) {
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--seeds", r.seeds, "seeds 0 to N − 1 of random and learned rotations")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   app.add_option_function<std::string>(
          "--clips", [&r](const std::string& text) { r.clips = text == "on"; },
@@ -120,13 +120,13 @@ void add_compare(CLI::App& app, Run& run) {
                  "text that rotations are learned on; else the prose that setup installed");
   app.add_option("--learn-ids", r.learn.ids_file, "token ids instead")->excludes("--learn-text");
   app.add_option("--learn-steps", r.learn_steps, "steps of spinquant; 0: what its recipe says (100)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->capture_default_str();
   app.add_option("--learn-seq-len", r.learn_seq_len, "tokens a window of spinquant")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   app.add_option("--learn-batch", r.learn_batch, "windows a step of spinquant")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   app.add_option("--project", r.project, "project file (HDF5) that keeps the rows; a second run goes on after them")
       ->required();

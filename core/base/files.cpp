@@ -1,5 +1,6 @@
 #include "core/base/files.h"
 
+#include "core/base/abandoned.h"
 #include "core/base/mapped_file.h"
 
 #include <algorithm>
@@ -9,12 +10,17 @@
 #include <fstream>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rotorscope {
 namespace {
+
+constexpr const char* partial_mark = ".partial-";
 
 std::string reason() { return std::generic_category().message(errno); }
 
@@ -37,6 +43,22 @@ void sync_folder(const std::filesystem::path& folder) {
   ::close(descriptor);
 }
 
+/// Closes a file when it goes.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (open()) ::close(number_);
+  }
+  [[nodiscard]] bool open() const { return number_ >= 0; }
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
 /// Removes a file unless told that it has moved on; also when an exception passes.
 class Leftover {
  public:
@@ -58,19 +80,34 @@ class Leftover {
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   static std::atomic<unsigned> count = 0;
   auto temporary = path;
-  temporary += ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+  temporary += partial_mark + std::to_string(::getpid()) + "-" + std::to_string(count++);
   return temporary;
 }
 
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
-  ROTOR_TRY(const auto file, MappedFile::open(path));
-  const auto bytes = file->bytes();
-  if (bytes.size() > limit_bytes) {
-    return fail("is larger than the " + std::to_string(limit_bytes) + " bytes such a file may have", path.string());
+  // Read, not mapped: a file that is cut meanwhile is a short read and no SIGBUS. Not blocking, as in MappedFile.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.open()) return fail("cannot be opened: " + reason(), path.string(), "check the path and its permissions");
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return fail("is not a plain file", path.string(), "name a file, not a folder or device");
   }
-  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto size = static_cast<std::uintmax_t>(status.st_size);
+  if (size > limit_bytes) {
+    return fail("is larger than the " + std::to_string(limit_bytes) + " bytes such a file may have", path.string(),
+                "name another file");
+  }
+  std::string text(static_cast<std::size_t>(size), '\0');
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t count = ::read(file.number(), text.data() + done, text.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail("cannot be read: " + reason(), path.string(), "check the disk");
+    if (count == 0) return fail("was cut while it was read", path.string(), "leave it alone and start again");
+    done += static_cast<std::size_t>(count);
+  }
+  return text;
 }
 
 Result<std::string> read_text(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
@@ -85,13 +122,33 @@ Result<std::string> read_text(const std::filesystem::path& path, std::uintmax_t 
   return text;
 }
 
+void remove_abandoned(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const std::string start = path.filename().string() + partial_mark;
+  std::vector<std::filesystem::path> abandoned;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with(start)) continue;
+    const Descriptor file(::open(entry->path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.open() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0) abandoned.push_back(entry->path());
+  }
+  for (const auto& each : abandoned) std::filesystem::remove_all(each, error);
+}
+
 Status write_atomically(const std::filesystem::path& path,
                         const std::function<Status(const std::filesystem::path&)>& write) {
   std::error_code error;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::filesystem::create_directories(folder, error);
   if (error) return fail("the folder cannot be made: " + error.message(), folder.string(), "choose another place");
+  remove_abandoned(path);
   const auto temporary = temporary_beside(path);
+  const Descriptor claim(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  if (!claim.open()) {
+    return fail("cannot be written: " + reason(), path.string(), "check the free space and permissions");
+  }
+  // Held while the file is written: without its lock a temporary belongs to a program that was killed.
+  (void)::flock(claim.number(), LOCK_EX | LOCK_NB);
   Leftover leftover(temporary);
   ROTOR_CHECK(write(temporary));
   // a private file stays private

@@ -1,5 +1,7 @@
 #include "core/base/mapped_file.h"
 
+#include "core/base/mapped_registry.h"
+
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
@@ -27,6 +29,7 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
   ::close(descriptor);
   if (!readable) return fail("is not a plain file", path.string(), "name a file, not a folder or device");
   if (data == MAP_FAILED) return fail("cannot be mapped into memory: " + why, path.string());
+  if (data != nullptr) mapped_registry::add(data, size, path, status);
   return std::shared_ptr<const MappedFile>(new MappedFile(path, static_cast<const std::byte*>(data), size));
 }
 
@@ -34,8 +37,9 @@ MappedFile::MappedFile(std::filesystem::path path, const std::byte* data, std::s
     : path_(std::move(path)), data_(data), size_(size) {}
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr)
-    ::munmap(const_cast<std::byte*>(data_), size_);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  if (data_ == nullptr) return;
+  mapped_registry::remove(data_);
+  ::munmap(const_cast<std::byte*>(data_), size_);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
 
 void release_pages(std::span<const std::byte> bytes) {

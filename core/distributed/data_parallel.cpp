@@ -55,7 +55,8 @@ class DataParallelObjective final : public Objective {
     stop_together(stopped);
     const auto tokens = static_cast<double>(found.tokens);
     const auto parts = parts_of(found);
-    at::Tensor sums = at::cat({at::tensor({tokens, found.loss * tokens}, at::kDouble), flat(values_at(parts)) * tokens});
+    at::Tensor sums =
+        at::cat({at::tensor({tokens, found.loss * tokens}, at::kDouble), flat(values_at(parts)) * tokens});
     ranks_->sum(sums);
     const double all = sums[0].item<double>();
     found.tokens = static_cast<std::int64_t>(all);

@@ -77,8 +77,8 @@ Result<std::shared_ptr<Ranks>> join_gloo(const RankPlace& place) {
   const std::string host = text_of("MASTER_ADDR");
   ROTOR_TRY(const int port, number_in("MASTER_PORT", 0, 1));
   if (host.empty() || port == 0 || port > 65535) {
-    return fail("the other " + std::to_string(place.size - 1) + " processes cannot be found", "MASTER_ADDR, MASTER_PORT",
-                "start rotor with torchrun --no-python, which sets them");
+    return fail("the other " + std::to_string(place.size - 1) + " processes cannot be found",
+                "MASTER_ADDR, MASTER_PORT", "start rotor with torchrun --no-python, which sets them");
   }
   try {
     auto options = c10d::ProcessGroupGloo::Options::create(patience_between);

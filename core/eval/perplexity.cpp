@@ -107,7 +107,7 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
                                const std::stop_token& stop) {
   const c10::InferenceMode inference;
   const std::int64_t L = options.seq_len;
-  if (L < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
+  if (L < 2) return fail("a window must hold 2 tokens at least", "--seq-len", "choose 2 or more");
   const std::int64_t available = ids.size(0) / L;
   if (available == 0) {
     return fail("the text has " + std::to_string(ids.size(0)) + " tokens, less than a window of " + std::to_string(L),
@@ -137,6 +137,10 @@ Result<EvalOutcome> perplexity(const Runnable& network, const std::optional<Runn
         apart.agreeing += d.agreeing;
       }
       outcome.tokens += targets.size(0);
+      if (!std::isfinite(nll)) {
+        return fail("the loss of window " + std::to_string(w + b + 1) + " is not a finite number", "perplexity",
+                    "the network overflows: try it unquantized, with --dtype f32, or with another rotation");
+      }
       total += nll;
       window_nll.push_back(nll / static_cast<double>(targets.size(0)));
       const EvalPartial partial = estimate(window_nll, total, outcome.tokens, windows);

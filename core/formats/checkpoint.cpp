@@ -1,8 +1,11 @@
 #include "core/formats/checkpoint.h"
 
+#include "core/base/advised.h"
 #include "core/base/files.h"
+#include "core/base/mapped_watch.h"
 #include "core/formats/checkpoint_opener.h"
 #include "core/formats/dequantize.h"
+#include "core/formats/finite.h"
 #include "core/formats/parallel.h"
 
 #include <atomic>
@@ -21,7 +24,7 @@ std::size_t half_split_row(std::size_t row, std::size_t head_rows) {
 }  // namespace
 
 Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem::path& path) {
-  return CheckpointOpener(path).open();
+  return advised(CheckpointOpener(path).open(), "the file is damaged, or not what it says it is: fetch it again");
 }
 
 const TensorEntry* Checkpoint::find(std::string_view name) const {
@@ -56,9 +59,10 @@ Status Checkpoint::read_f32(const TensorEntry& entry, std::span<float> out) cons
                 entry.name);
   }
   if (out.empty()) return {};
+  ROTOR_CHECK(check_unchanged(weight_files_));
   if (entry.packed) {
     decode_packed(*entry.packed, out);
-    return {};
+    return check_finite(out, entry.name, path().string());
   }
   // Rows are whole blocks. One row a step where rows change places, otherwise one block.
   const bool by_row = entry.interleaved_heads > 0;
@@ -79,7 +83,7 @@ Status Checkpoint::read_f32(const TensorEntry& entry, std::span<float> out) cons
     }
   });
   if (failed) return fail("cannot be decoded from " + std::string(type_name(entry.type)), entry.name);
-  return {};
+  return check_finite(out, entry.name, path().string());
 }
 
 }  // namespace rotorscope

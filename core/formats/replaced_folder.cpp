@@ -1,5 +1,6 @@
 #include "core/formats/replaced_folder.h"
 
+#include "core/base/abandoned.h"
 #include "core/formats/json_file.h"
 #include "core/formats/printable.h"
 
@@ -8,6 +9,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace rotorscope {
@@ -69,28 +72,41 @@ Result<ReplacedFolder> ReplacedFolder::begin(const fs::path& target) {
   ROTOR_CHECK(check_replaceable(place));
   fs::create_directories(place.parent_path(), error);
   if (error) return fail("the folder cannot be made: " + error.message(), place.parent_path().string(), choose_another);
+  remove_abandoned(place);
   fs::path temporary = place;
   temporary += ".partial-" + std::to_string(::getpid());
-  fs::remove_all(temporary, error);
   fs::create_directory(temporary, error);
   if (error) return fail("the folder cannot be made: " + error.message(), temporary.string(), choose_another);
-  return ReplacedFolder(std::move(place), std::move(temporary));
+  // Held until the folder is in place: without its lock it belongs to a program that was killed.
+  const int claim = ::open(temporary.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (claim >= 0) (void)::flock(claim, LOCK_EX | LOCK_NB);
+  return ReplacedFolder(std::move(place), std::move(temporary), claim);
 }
 
-ReplacedFolder::ReplacedFolder(fs::path target, fs::path temporary)
-    : target_(std::move(target)), temporary_(std::move(temporary)) {}
+ReplacedFolder::ReplacedFolder(fs::path target, fs::path temporary, int claim)
+    : target_(std::move(target)), temporary_(std::move(temporary)), claim_(claim) {}
 
 ReplacedFolder::ReplacedFolder(ReplacedFolder&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::exchange(other.temporary_, {})) {}
+    : target_(std::move(other.target_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      claim_(std::exchange(other.claim_, -1)) {}
 
 ReplacedFolder::~ReplacedFolder() {
   std::error_code ignored;
   if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
+  if (claim_ >= 0) ::close(claim_);
 }
 
 Status ReplacedFolder::commit() {
   ROTOR_CHECK(check_replaceable(target_));  // much time may have passed since begin()
   std::error_code error;
+  // The old and the new folder change places in one step, so that a kill never leaves none.
+  if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) == 0) {
+    sync_folder_of(target_);
+    fs::remove_all(std::exchange(temporary_, {}), error);
+    return {};
+  }
+  // There is no old one, or the file system cannot do that.
   fs::path old = temporary_;
   old += "-old";
   const bool replaces = fs::exists(target_, error) && !fs::is_empty(target_, error);

@@ -35,9 +35,10 @@ class ReplacedFolder {
   Status commit();
 
  private:
-  ReplacedFolder(std::filesystem::path target, std::filesystem::path temporary);
+  ReplacedFolder(std::filesystem::path target, std::filesystem::path temporary, int claim);
   std::filesystem::path target_;
   std::filesystem::path temporary_;  // empty once committed
+  int claim_ = -1;                   // the temporary folder, open and locked
 };
 
 }  // namespace rotorscope

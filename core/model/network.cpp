@@ -1,5 +1,6 @@
 #include "core/model/network.h"
 
+#include "core/formats/finite.h"
 #include "core/model/block_stream.h"
 #include "core/model/rope.h"
 #include "core/model/spill.h"
@@ -31,8 +32,10 @@ class TensorLoader {
     if (stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
     const TensorEntry* entry = checkpoint_.find(name);
     if (entry == nullptr) return at::Tensor();
-    if (spill_ == nullptr) {
-      if (at::Tensor mapped = as_mapped(*entry); mapped.defined()) return mapped;
+    if (at::Tensor mapped = spill_ == nullptr ? as_mapped(*entry) : at::Tensor(); mapped.defined()) {
+      ROTOR_CHECK(check_finite({mapped.const_data_ptr<float>(), static_cast<std::size_t>(mapped.numel())}, name,
+                               checkpoint_.path().string()));
+      return mapped;
     }
     at::Tensor tensor = at::empty(entry->shape, at::kFloat);
     ROTOR_CHECK(checkpoint_.read_f32(

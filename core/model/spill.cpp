@@ -80,8 +80,8 @@ struct Spill::State {
   void give_back(const void* at, std::size_t size, std::int64_t offset) {
     ::munmap(const_cast<void*>(at), size);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
     // Not every file system can make holes; then the room comes back with the file.
-    static_cast<void>(::fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset,
-                                  static_cast<off_t>(size)));
+    static_cast<void>(
+        ::fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, static_cast<off_t>(size)));
     const std::lock_guard lock(mutex);
     mappings.erase(at);
     used -= static_cast<std::int64_t>(size);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+
 #include <ATen/core/Tensor.h>
 
 namespace rotorscope {

@@ -30,7 +30,7 @@ Status check(const CompareRequest& request) {
       return fail(scenario + " is no scenario", "--scenarios", "write for example W4A16KV16 or W4A4KV4");
     }
   }
-  if (request.seeds < 1) return fail("at least one seed is needed", "--seeds");
+  if (request.seeds < 1) return fail("at least one seed is needed", "--seeds", "choose 1 or more");
   if (request.project.empty()) return fail("a project is needed to keep the rows", "--project", "name an .h5 file");
   return {};
 }
@@ -196,7 +196,8 @@ class Comparison {
     path.replace_extension();
     path += "." + row.method + "-" + bits + "-seed" + std::to_string(row.seed) + ".h5";
     request.project = path.string();
-    if (std::filesystem::exists(path)) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) {
       ROTOR_TRY(const ProjectFile known, ProjectFile::open(path));
       ROTOR_TRY(const ProjectContents contents, known.contents());
       for (const LearnRun& run : contents.runs) {

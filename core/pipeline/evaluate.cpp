@@ -1,3 +1,4 @@
+#include "core/base/mapped_watch.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/measured.h"
 #include "core/pipeline/operations.h"
@@ -29,7 +30,7 @@ Result<PerplexityOptions> options_of(Workspace& workspace, const OpenModel& mode
   PerplexityOptions options;
   options.seq_len = request.seq_len;
   options.windows = request.windows;
-  if (request.windows < 0) return fail("the number of windows must be 0 (all) or more", "--windows");
+  if (request.windows < 0) return fail("the number of windows must be 0 (all) or more", "--windows", "choose another");
   if (request.protocol == "llama.cpp") {
     options.second_half_only = true;
     // Without a tokenizer (token ids given) nothing says that the model wants a BOS.
@@ -105,6 +106,7 @@ Result<EvalOutcome> measured(Workspace& workspace, const EvalRequest& request, R
               empty_cache(device);
               return run();
             }));
+  ROTOR_CHECK(check_unchanged(model->checkpoint->weight_files()));
   outcome.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   outcome.peak_memory_bytes = peak_memory_bytes();
   return outcome;
@@ -128,7 +130,7 @@ Result<EvalOutcome> evaluate(Workspace& workspace, const EvalRequest& request, R
 Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Reporter& report,
                            const std::stop_token& stop) {
   return guarded("sweep", [&]() -> Result<SweepOutcome> {
-    if (request.seeds < 1) return fail("at least one seed is needed", "--seeds");
+    if (request.seeds < 1) return fail("at least one seed is needed", "--seeds", "choose 1 or more");
     if (request.kind != "orthogonal" && request.kind != "hadamard") {
       return fail("there is no random rotation \"" + request.kind + "\"", "--kind", "choose orthogonal or hadamard");
     }

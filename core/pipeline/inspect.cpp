@@ -1,4 +1,5 @@
 #include "core/analysis/site_statistics.h"
+#include "core/base/mapped_watch.h"
 #include "core/model/spill.h"
 #include "core/model/tokenizer/display_text.h"
 #include "core/pipeline/guard.h"
@@ -39,7 +40,7 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
   return guarded("inspect", [&]() -> Result<InspectOutcome> {
     const auto begin = std::chrono::steady_clock::now();
     ROTOR_CHECK(apply_runtime(request.runtime));
-    if (request.tokens < 1) return fail("at least one token is needed", "--tokens");
+    if (request.tokens < 1) return fail("at least one token is needed", "--tokens", "choose 1 or more");
     ROTOR_TRY(const auto model, workspace.model(request.model));
     const ModelConfig& config = model->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
@@ -86,6 +87,7 @@ Result<InspectOutcome> inspect(Workspace& workspace, const InspectRequest& reque
       outcome.sites.push_back(std::move(summary));
       if (folded->spill) folded->spill->release(on_host);
     }
+    ROTOR_CHECK(check_unchanged(model->checkpoint->weight_files()));
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     workspace.keep(inspection);
     if (!request.project.empty()) {

@@ -1,4 +1,6 @@
+#include "core/base/mapped_watch.h"
 #include "core/distributed/data_parallel.h"
+#include "core/formats/project/learning_lock.h"
 #include "core/pipeline/guard.h"
 #include "core/pipeline/learn_data.h"
 #include "core/pipeline/learn_ranks.h"
@@ -40,7 +42,8 @@ class Run {
     const ModelConfig& config = model_->checkpoint->config();
     ROTOR_CHECK(check_quant(request.quant, config.hidden_size, config.intermediate_size, config.head_dim));
     ROTOR_TRY(start_, workspace_.rotation(request.rotation, config));
-    if (project_path_ != "" && is_first_rank()) {
+    // A new project is made only when the run is about to begin: what is impossible leaves no file behind.
+    if (project_exists_ && is_first_rank()) {
       ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
     }
     if (!resumed_) {
@@ -66,12 +69,16 @@ class Run {
       if (session_.state.next_step > 0) ROTOR_CHECK(keep());
       return tl::unexpected<Error>(std::move(status).error());
     }
+    ROTOR_CHECK(check_unchanged(model_->checkpoint->weight_files()));
     return finish(config);
   }
 
  private:
   Status run_steps() {
     ROTOR_TRY(const auto objective, make_objective());
+    if (!project_path_.empty() && !project_exists_ && is_first_rank()) {
+      ROTOR_TRY(project_, open_or_create_project(project_path_, model_->info));
+    }
     if (ranks_) share_start(session_.state, *ranks_);
     ROTOR_CHECK(warm_start());
     return run_learner(
@@ -96,7 +103,13 @@ class Run {
   Status start(const LearnRequest& asked) {
     project_path_ = asked.project;
     std::vector<SessionRun> known = workspace_.runs();
-    if (!project_path_.empty() && std::filesystem::exists(project_path_)) {
+    ROTOR_TRY(const RankPlace place, rank_place());
+    if (!project_path_.empty() && place.rank == 0) {
+      ROTOR_TRY(lock_, LearningLock::acquire(project_path_));
+    }
+    std::error_code ignored;
+    project_exists_ = !project_path_.empty() && std::filesystem::exists(project_path_, ignored);
+    if (project_exists_) {
       ROTOR_TRY(const ProjectFile project, ProjectFile::open(project_path_));
       ROTOR_TRY(const ProjectContents contents, project.contents());
       known.clear();
@@ -250,7 +263,10 @@ class Run {
       workspace_.set_learned(set_of(session_.state.rotations));
       send_view();
     }
-    if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) ROTOR_CHECK(keep());
+    if (step.step % session_.run.request.checkpoint_every == 0 && step.step < step.steps) {
+      ROTOR_CHECK(check_unchanged(model_->checkpoint->weight_files()));
+      ROTOR_CHECK(keep());
+    }
     report_.wait_while_paused(stop_);
     // Several processes stop at the same step, in the objective.
     if (!ranks_ && stop_.stop_requested()) return tl::unexpected<Error>(Error::cancellation());
@@ -327,6 +343,7 @@ class Run {
   Reporter& report_;
   const std::stop_token& stop_;
   std::string project_path_;
+  LearningLock lock_;
   std::optional<ProjectFile> project_;
   LearnCheckpoint checkpoint_;    ///< of the run that is resumed
   std::shared_ptr<Ranks> ranks_;  ///< null: this process learns alone
@@ -338,6 +355,7 @@ class Run {
   SessionRun session_;
   std::vector<double> warm_start_losses_;
   bool resumed_ = false;
+  bool project_exists_ = false;
   Clock::time_point begin_, last_view_;
 };
 

@@ -17,8 +17,8 @@ Status take_place(LearnRequest& request, const RankPlace& place) {
   if (request.runtime.device == "auto") {
     const std::string own = "cuda:" + std::to_string(place.local_rank);
     const std::vector<DeviceInfo> all = devices().devices;
-    const bool there =
-        std::any_of(all.begin(), all.end(), [&](const DeviceInfo& device) { return device.id == own && device.usable; });
+    const bool there = std::any_of(all.begin(), all.end(),
+                                   [&](const DeviceInfo& device) { return device.id == own && device.usable; });
     request.runtime.device = there ? own : "cpu";
   }
   if (request.runtime.threads == 0) {

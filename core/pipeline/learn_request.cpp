@@ -2,6 +2,7 @@
 #include "core/pipeline/learn_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 
 namespace rotorscope {
@@ -9,6 +10,23 @@ namespace {
 
 bool one_of(const std::string& value, std::initializer_list<const char*> names) {
   return std::any_of(names.begin(), names.end(), [&](const char* name) { return value == name; });
+}
+
+constexpr int most_steps = 1'000'000;
+
+Status within(bool possible, const char* option, const char* hint) {
+  if (possible) return {};
+  return fail("this value is not possible", option, hint);
+}
+
+Status at_least(int value, int least, const char* option) {
+  if (value >= least) return {};
+  return fail(std::to_string(value) + " is too small", option, "choose " + std::to_string(least) + " or more");
+}
+
+/// NaN and infinities are not possible either.
+Status above_zero(double value, const char* option) {
+  return within(value > 0 && std::isfinite(value), option, "choose a number above 0");
 }
 
 }  // namespace
@@ -31,18 +49,21 @@ Status check_learn(const LearnRequest& r) {
   if (!one_of(r.recipe, {"", "spinquant", "best"})) {
     return fail("there is no recipe \"" + r.recipe + "\"", "--recipe", "choose spinquant or best");
   }
-  if (r.steps < 1) return fail("at least one step is needed", "--steps");
-  if (r.seq_len < 2) return fail("a window must hold 2 tokens at least", "--seq-len");
-  if (r.batch < 1) return fail("at least one window a step is needed", "--batch");
-  if (!(r.lr > 0)) return fail("the learning rate must be above 0", "--lr");
-  if (r.momentum < 0 || r.momentum >= 1) return fail("momentum must be at least 0 and below 1", "--momentum");
-  if (!(r.gradient_clip > 0)) return fail("the gradient clip must be above 0", "--gradient-clip");
-  if (r.topk < 2) return fail("at least 2 logits are needed", "--topk");
+  ROTOR_CHECK(at_least(r.steps, 1, "--steps"));
+  ROTOR_CHECK(at_least(r.seq_len, 2, "--seq-len"));
+  ROTOR_CHECK(at_least(r.batch, 1, "--batch"));
+  ROTOR_CHECK(above_zero(r.lr, "--lr"));
+  ROTOR_CHECK(within(r.momentum >= 0 && r.momentum < 1, "--momentum", "choose 0 to below 1"));
+  ROTOR_CHECK(above_zero(r.gradient_clip, "--gradient-clip"));
+  ROTOR_CHECK(at_least(r.topk, 2, "--topk"));
+  ROTOR_CHECK(within(r.warm_start >= -1 && r.warm_start <= most_steps, "--warm-start", "choose 0 to 1000000 steps"));
   if (r.warm_start > 0 && is_layer_wise(r)) {
     return fail("a layer-wise objective needs no warm start", "--warm-start", "leave it out");
   }
-  if (r.tokens < 1) return fail("at least one token is needed", "--tokens");
-  if (r.checkpoint_every < 1) return fail("must be at least 1 step", "--checkpoint-every");
+  ROTOR_CHECK(at_least(r.tokens, 1, "--tokens"));
+  ROTOR_CHECK(at_least(r.checkpoint_every, 1, "--checkpoint-every"));
+  ROTOR_CHECK(at_least(r.holdout, -1, "--holdout"));
+  ROTOR_CHECK(at_least(r.holdout_every, 0, "--holdout-every"));
   if (quantizes_weights(r.quant) && (is_layer_wise(r) || r.form != "merged")) {
     return fail("weights stay at 16 bits while rotations are learned in site form or layer by layer", "--w-bits",
                 "say --form merged, or quantize them afterwards, in eval or export");
@@ -52,13 +73,15 @@ Status check_learn(const LearnRequest& r) {
   }
   if (!one_of(r.scales, {"on", "off"}))
     return fail("\"" + r.scales + "\" is not a switch", "--scales", "say on or off");
-  if (!(r.scale_lr > 0)) return fail("the learning rate must be above 0", "--scale-lr");
+  ROTOR_CHECK(above_zero(r.scale_lr, "--scale-lr"));
   if (!one_of(r.site_weights, {"even", "fisher"})) {
     return fail("there are no site weights \"" + r.site_weights + "\"", "--site-weights", "choose even or fisher");
   }
-  if (!(r.massive_weight >= 0)) return fail("a weight cannot be negative", "--massive-weight");
-  if (!(r.divergence_margin > 0)) return fail("the margin must be above 0", "--divergence-margin");
-  if (r.micro_batch < 0) return fail("the number of windows must be 0 (all) or more", "--micro-batch");
+  ROTOR_CHECK(within(r.massive_weight >= 0 && std::isfinite(r.massive_weight), "--massive-weight",
+                     "choose a number from 0 on; 1 counts all tokens alike"));
+  ROTOR_CHECK(above_zero(r.divergence_margin, "--divergence-margin"));
+  ROTOR_CHECK(at_least(r.micro_batch, 0, "--micro-batch"));
+  ROTOR_CHECK(within(r.reproject >= 0 && r.reproject <= 1, "--reproject", "a probability lies between 0 and 1"));
   if (r.r4_block != 0) {
     if (r.r4_block < 2) return fail("a block has 2 channels at least", "--r4-block", "64 is a usual size");
     if (r.rotation.r4 == "off") return fail("R4 is off, so it cannot be learned", "--r4-block", "leave --r4 on");
@@ -68,7 +91,6 @@ Status check_learn(const LearnRequest& r) {
     if (r.r4_steps < 1) return fail("at least one step is needed", "--r4-steps");
     if (r.r4_tokens < 16) return fail("at least 16 tokens are needed", "--r4-tokens");
   }
-  if (!(r.reproject >= 0 && r.reproject <= 1)) return fail("a probability lies between 0 and 1", "--reproject");
   return {};
 }
 

@@ -24,7 +24,7 @@ Result<std::vector<std::int64_t>> input_ids(Workspace& workspace, const OpenMode
     if (id < 0 || id >= model.info.vocab_size) {
       return fail(
           "token id " + std::to_string(id) + " is outside the vocabulary of " + std::to_string(model.info.vocab_size),
-          "--ids");
+          "--ids", "give ids of this model's tokenizer");
     }
   }
   return ids;
@@ -44,7 +44,7 @@ Result<LogitsOutcome> logits_of(Workspace& workspace, const LogitsRequest& reque
   return guarded("logits", [&]() -> Result<LogitsOutcome> {
     const c10::InferenceMode inference;
     ROTOR_CHECK(apply_runtime(request.runtime));
-    if (request.top < 1) return fail("at least one logit is to be listed", "--top");
+    if (request.top < 1) return fail("at least one logit is to be listed", "--top", "choose 1 or more");
     ROTOR_TRY(const auto model, workspace.model(request.model));
     LogitsOutcome outcome;
     ROTOR_TRY(outcome.ids, input_ids(workspace, *model, request));

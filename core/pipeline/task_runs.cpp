@@ -9,7 +9,7 @@ namespace rotorscope {
 
 Result<std::vector<EncodedTask>> read_tasks(Workspace& workspace, const OpenModel& model, const EvalRequest& request,
                                             const std::stop_token& stop) {
-  if (request.limit < 0) return fail("the number of questions must be 0 (all) or more", "--limit");
+  if (request.limit < 0) return fail("the number of questions must be 0 (all) or more", "--limit", "choose another");
   std::vector<TaskSource> sources;
   for (const std::string& text : request.tasks) {
     ROTOR_TRY(TaskSource source, parse_task(text));

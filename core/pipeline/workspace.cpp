@@ -1,6 +1,7 @@
 #include "core/pipeline/workspace.h"
 
 #include "core/base/files.h"
+#include "core/base/mapped_watch.h"
 #include "core/formats/describe.h"
 #include "core/formats/locations.h"
 #include "core/model/spill.h"
@@ -64,7 +65,9 @@ Result<std::shared_ptr<const OpenModel>> Workspace::model(const std::string& sou
   ROTOR_TRY(const auto path, resolve_model(source));
   {
     const std::lock_guard lock(mutex_);
-    if (model_ && model_->source == source && model_->checkpoint->path() == path) return model_;
+    const bool open = model_ && model_->source == source && model_->checkpoint->path() == path;
+    // Files that were changed since are another model, and are opened as such.
+    if (open && check_unchanged(model_->checkpoint->weight_files())) return model_;
   }
   ROTOR_TRY(auto checkpoint, Checkpoint::open(path));
   auto opened = std::make_shared<OpenModel>();

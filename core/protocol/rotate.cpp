@@ -42,7 +42,7 @@ LearnRequest resolve_defaults(LearnRequest request) {
   fill(request.batch, 8);
   // Layer-wise learning is cheap and gets most of the way; the network's own loss then fine-tunes with smaller steps.
   const bool warms_up = !layer_wise && request.form == "site" && request.recipe.empty();
-  if (request.warm_start < 0) request.warm_start = warms_up ? 300 : 0;
+  if (request.warm_start == -1) request.warm_start = warms_up ? 300 : 0;
   // The paper's 1.5 goes with its clipping of the Euclidean norm (numerics.md §4, “Which norm is clipped”).
   double lr = 0.1;
   if (request.clip_norm == "euclidean") {

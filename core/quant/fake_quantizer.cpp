@@ -78,7 +78,7 @@ Status check_bits(int bits, const char* option) {
 
 Status check_clip(double clip, const char* option) {
   if (clip > 0.0 && clip <= 1.0) return {};
-  return fail("the clip ratio must be above 0 and at most 1", option);
+  return fail("this clip ratio is not possible", option, "choose a number above 0 and at most 1");
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
     if (quant.w_bits != 2) return fail("the E8 codebook has 2 bits a weight", "--w-bits", "say --w-bits 2");
     if (quant.w_group != 0) return fail("the E8 codebook has one scale a linear", "--w-group", "leave it out");
     if (hidden_size % 8 != 0 || intermediate_size % 8 != 0) {
-      return fail("the E8 codebook needs widths that are multiples of 8", "--w-grid");
+      return fail("the E8 codebook needs widths that are multiples of 8", "--w-grid", "choose uniform");
     }
   }
   ROTOR_CHECK(check_clip(quant.a_clip, "--a-clip"));
@@ -129,14 +129,16 @@ Status check_quant(const QuantSpec& quant, int hidden_size, int intermediate_siz
   if (!divides(quant.kv_group, head_dim)) {
     return fail(
         "groups of " + std::to_string(quant.kv_group) + " do not divide the head size " + std::to_string(head_dim),
-        "--kv-group");
+        "--kv-group", "choose a divisor, or 0 for one scale a head");
   }
   if (quant.w_method != "rtn" && quant.w_method != "gptq")
     return fail("there is no weight method \"" + quant.w_method + "\"", "--w-method", "choose rtn or gptq");
   if (!(quant.w_damping >= 0.0 && quant.w_damping <= 1.0))
     return fail("the damping must be between 0 and 1", "--damping", "0.01 is usual");
   ROTOR_CHECK(check_target_grid(quant, hidden_size, intermediate_size));
-  if (quant.calibration_tokens < 1) return fail("at least one token is needed to calibrate", "--calibration-tokens");
+  if (quant.calibration_tokens < 1) {
+    return fail("at least one token is needed to calibrate", "--calibration-tokens", "choose 1 or more");
+  }
   return {};
 }
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t tokens_a_step = 512;
 constexpr std::int64_t held_out_share = 8;
-/// Of a block whose gradient has unit norm. Larger steps gain little and smaller ones need more of them (tried from 0.06
-/// to 0.6 on the sample model).
+/// Of a block whose gradient has unit norm. Larger steps gain little and smaller ones need more of them (tried from
+/// 0.06 to 0.6 on the sample model).
 constexpr double learning_rate = 0.6;
 
 /// Σ s²/12 / rows for rows of y, s = (max − min)/(2^bits − 1).

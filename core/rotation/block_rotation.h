@@ -9,15 +9,15 @@
 namespace rotorscope {
 
 struct BlockLearning {
-  std::int64_t block = 64;    ///< side; divides the number of channels
-  std::int64_t columns = 0;   ///< channels that share a grid; 0: a token's
+  std::int64_t block = 64;   ///< side; divides the number of channels
+  std::int64_t columns = 0;  ///< channels that share a grid; 0: a token's
   int bits = 4;
   int steps = 400;
   std::uint64_t seed = 0;
 };
 
 struct BlockRotation {
-  at::Tensor blocks;         ///< float64 [channels / block, block, block]; identities where nothing was won
+  at::Tensor blocks;             ///< float64 [channels / block, block, block]; identities where nothing was won
   double before = 0, after = 0;  ///< expected rounding noise of the held-out tokens, of unit rms
 };
 

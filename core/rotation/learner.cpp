@@ -114,7 +114,12 @@ bool has_diverged(const LearnRequest& request, double loss, LearnerState& state)
 }
 
 /// What was best so far becomes what is gone on from.
-Status step_back(LearnerState& state, const std::function<void(const std::string&)>& log) {
+Status step_back(double loss, LearnerState& state, const std::function<void(const std::string&)>& log) {
+  // Nothing to step back to: the start itself has no loss.
+  if (!std::isfinite(loss) && state.best_step == 0) {
+    return fail("the loss of the first step, or its gradient, is not a finite number", "learning",
+                "measure the model with rotor eval, or start from another --rotation");
+  }
   if (state.step_backs >= most_step_backs || !state.best.r1.defined()) {
     return fail("the loss or its gradient is not a finite number, or rises, at step " +
                     std::to_string(state.next_step + 1) + ", with the learning rate halved " +
@@ -138,7 +143,7 @@ Status step_back(LearnerState& state, const std::function<void(const std::string
 /// losses. Returns the held-out loss, −1 where it was not measured.
 double keep_best(Objective& objective, const LearnRequest& request, double loss, LearnerState& state,
                  const std::stop_token& stop) {
-  if (state.best_step == 0 || loss < state.best_loss) {
+  if (std::isfinite(loss) && (state.best_step == 0 || loss < state.best_loss)) {
     state.best_loss = loss;
     state.best_step = state.next_step;
   }
@@ -207,8 +212,9 @@ Status run_learner(Objective& objective, const LearnRequest& request, LearnerSta
     const double norm = prepare(request, r, g);
     const double lr_share = state.lr_factor * scheduled_lr(request, state.next_step) / request.lr;
     CayleyStep first{r.r1, 0};
-    if (has_diverged(request, std::isfinite(norm) ? found.loss : norm, state)) {
-      ROTOR_CHECK(step_back(state, log));
+    const double loss = std::isfinite(norm) ? found.loss : norm;
+    if (has_diverged(request, loss, state)) {
+      ROTOR_CHECK(step_back(loss, state, log));
       worst_r2 = -1;
     } else {
       if (request.momentum > 0) add_momentum(request.momentum, state.momentum, g);
@@ -232,7 +238,7 @@ Status run_learner(Objective& objective, const LearnRequest& request, LearnerSta
     step.orthogonality_r1 = worst_orthogonality(state.rotations.r1);
     if (worst_r2 < 0) worst_r2 = state.rotations.r2.empty() ? 0.0 : worst_orthogonality(at::stack(state.rotations.r2));
     step.orthogonality_r2 = worst_r2;
-    step.held_out_loss = keep_best(objective, request, step.loss, state, stop);
+    step.held_out_loss = keep_best(objective, request, loss, state, stop);
     step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     step.tokens_per_second = static_cast<double>(found.tokens) / std::max(step.seconds, 1e-9);
     ROTOR_CHECK(observe(step, state));

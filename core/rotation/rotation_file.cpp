@@ -1,15 +1,24 @@
 #include "core/rotation/rotation_file.h"
 
 #include "core/base/files.h"
+#include "core/formats/pickle_check.h"
 #include "core/formats/project/project_file.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/safetensors_writer.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <fstream>
 #include <functional>
+#include <memory>
+#include <new>
 #include <span>
+#include <string_view>
 
 #include <ATen/ATen.h>
+#include <caffe2/serialize/in_memory_adapter.h>
+#include <caffe2/serialize/inline_container.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 
 namespace rotorscope {
@@ -140,25 +149,68 @@ Result<RotationSet> load_safetensors(const std::filesystem::path& path, const Mo
       config, path.string());
 }
 
+constexpr const char* pickle_hint = "convert it to safetensors with the names R1 and model.layers.N.self_attn.R2";
+
+/// The archive's parts must be plain copies that fit into it, and its pickle must be harmless (pickle_check.h).
+Status check_archive(const std::string& bytes) {
+  caffe2::serialize::PyTorchStreamReader reader(
+      std::make_shared<caffe2::serialize::MemoryReadAdapter>(bytes.data(), static_cast<off_t>(bytes.size())));
+  for (const std::string& name : reader.getAllRecords()) {
+    if (reader.getRecordSize(name) > bytes.size()) return fail("claims more data than it holds", "", pickle_hint);
+  }
+  const auto [data, size] = reader.getRecord("data.pkl");
+  return check_pickle({static_cast<const std::byte*>(data.get()), size});
+}
+
+/// libtorch's reader takes offset and strides from the file as they stand.
+bool within_storage(const at::Tensor& tensor) {
+  std::int64_t left = static_cast<std::int64_t>(tensor.storage().nbytes() / tensor.element_size());
+  if (tensor.storage_offset() < 0 || tensor.storage_offset() > left) return false;
+  left -= tensor.storage_offset() + 1;
+  for (std::int64_t axis = 0; axis < tensor.dim(); ++axis) {
+    const std::int64_t steps = tensor.size(axis) - 1;
+    const std::int64_t stride = tensor.stride(axis);
+    if (stride < 0 || (steps > 0 && stride > left / steps)) return false;
+    if (steps > 0) left -= steps * stride;
+  }
+  return left >= 0 || tensor.numel() == 0;
+}
+
 Result<RotationSet> load_pickle(const std::filesystem::path& path, const ModelConfig& config) {
+  const auto unreadable = [&] {
+    return fail("cannot be read as a torch.save dictionary of tensors", path.string(), pickle_hint);
+  };
+  std::array<char, 4> begin{};
+  std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
+  // A file that is no ZIP archive is not read into memory at all; one that is not there says so below.
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored) && std::string_view(begin.data(), 4) != "PK\x03\x04") {
+    return unreadable();
+  }
   ROTOR_TRY(const std::string bytes, read_file(path));
   c10::IValue value;
   try {
+    if (const auto checked = check_archive(bytes); !checked) {
+      return fail(checked.error().what, path.string(), checked.error().hint);
+    }
     // Without a class resolver the reader builds tensors and plain containers, and refuses everything that would run
     // code.
     value = torch::jit::pickle_load(std::vector<char>(bytes.begin(), bytes.end()));
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception&) {
-    return fail("cannot be read as a torch.save dictionary of tensors", path.string(),
-                "convert it to safetensors with the names R1 and model.layers.N.self_attn.R2");
+    return unreadable();
   }
-  if (!value.isGenericDict()) return fail("does not hold a dictionary of tensors", path.string());
+  if (!value.isGenericDict()) return fail("does not hold a dictionary of tensors", path.string(), pickle_hint);
   const auto dictionary = value.toGenericDict();
   return collect(
       [&](const std::string& name) -> Result<at::Tensor> {
         const auto found = dictionary.find(c10::IValue(name));
         if (found == dictionary.end()) return at::Tensor();
-        if (!found->value().isTensor()) return fail(name + " is not a tensor", path.string());
-        return found->value().toTensor().to(at::kCPU);
+        if (!found->value().isTensor()) return fail(name + " is not a tensor", path.string(), pickle_hint);
+        const at::Tensor tensor = found->value().toTensor();
+        if (!within_storage(tensor)) return fail(name + " reaches past its data", path.string(), pickle_hint);
+        return tensor.to(at::kCPU);
       },
       config, path.string());
 }

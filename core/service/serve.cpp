@@ -8,9 +8,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <new>
 #include <string>
 
 #include <unistd.h>
@@ -136,12 +138,19 @@ class Server {
     const Operation& operation = is_query ? queries_operations_.at(name) : jobs_operations_.at(name);
     (is_query ? queries_ : jobs_).add(id, [this, id, body, &operation](const std::shared_ptr<JobControl>& control) {
       JobReporter report(writer_, id, control);
-      const auto outcome = operation(body, report, control->token());
-      report.finish();
-      if (outcome) {
-        writer_.write({{"type", "result"}, {"id", id}, {"body", *outcome}});
-      } else {
-        send_error(id, outcome.error());
+      // Operations return their errors; memory may also end while their results are packed.
+      try {
+        const auto outcome = operation(body, report, control->token());
+        report.finish();
+        if (outcome) {
+          writer_.write({{"type", "result"}, {"id", id}, {"body", *outcome}});
+        } else {
+          send_error(id, outcome.error());
+        }
+      } catch (const std::bad_alloc&) {
+        send_error(id, Error{"there is not enough memory", "backend", "close other programs, or ask for less"});
+      } catch (const std::exception& problem) {
+        send_error(id, Error{problem.what(), "backend", "please report how it came to this"});
       }
     });
   }
@@ -187,7 +196,11 @@ int serve(int input, int output) {
       const auto message = reader.next();
       if (!message) return 1;
       if (!*message) break;
-      if (!server.handle(**message)) return 0;
+      try {
+        if (!server.handle(**message)) return 0;
+      } catch (const nlohmann::json::exception&) {
+        return 1;  // a frame whose fields have other types: not the window's protocol
+      }
     }
   }
 }

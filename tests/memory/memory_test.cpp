@@ -95,9 +95,10 @@ TEST_F(Memory, WorkOnAModelLargerThanTheLimitStaysBelowIt) {
   EXPECT_GT(whole.peak_bytes, 1500 * mebibyte);  // without it more is taken
   EXPECT_EQ(limited.result["perplexity"], whole.result["perplexity"]);
 
-  expect_below(rotor(eval + "--w-bits 4 --w-method gptq --w-clip-search off --calibration-tokens 256 --memory 1400MiB " +
-                     "--calibration-ids " + ids_),
-               1400 * mebibyte, "GPTQ and eval");
+  expect_below(
+      rotor(eval + "--w-bits 4 --w-method gptq --w-clip-search off --calibration-tokens 256 --memory 1400MiB " +
+            "--calibration-ids " + ids_),
+      1400 * mebibyte, "GPTQ and eval");
   expect_below(rotor("inspect " + on_model + " --tokens 128 --rotation hadamard --json --memory 900MiB"),
                900 * mebibyte, "inspect");
   expect_below(rotor("learn " + on_model + " --project " + (folder_.path() / "p.h5").string() +
@@ -120,7 +121,8 @@ TEST(Bytes, AreWrittenAsPeopleDo) {
   EXPECT_EQ(parse_bytes("512M").value(), 512 * mebibyte);
   EXPECT_EQ(parse_bytes("1.5G").value(), 1536 * mebibyte);
   EXPECT_EQ(parse_bytes("4096").value(), 4096);
-  for (const char* wrong : {"", "GiB", "-1", "4 GiB", "4gib", "1e300", "nan"}) EXPECT_FALSE(parse_bytes(wrong)) << wrong;
+  for (const char* wrong : {"", "GiB", "-1", "4 GiB", "4gib", "1e300", "nan"})
+    EXPECT_FALSE(parse_bytes(wrong)) << wrong;
 }
 
 }  // namespace

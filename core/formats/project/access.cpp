@@ -12,18 +12,6 @@ namespace {
 constexpr const char* version_name = "rotorscope_project";
 constexpr int newest_version = 1;
 
-/// Removes what a program that was killed while it wrote this project left; call with the lock held.
-void remove_leftovers(const std::filesystem::path& project) {
-  std::error_code error;
-  const std::string start = project.filename().string() + ".partial-";
-  std::vector<std::filesystem::path> leftovers;
-  for (std::filesystem::directory_iterator entry(project.parent_path(), error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().filename().string().starts_with(start)) leftovers.push_back(entry->path());
-  }
-  for (const auto& leftover : leftovers) std::filesystem::remove(leftover, error);
-}
-
 /// Puts everything into the new file: its mark, what stays of the old one, and the change.
 Status fill(const h5::Handle& file, const std::filesystem::path& project, const Rewrite& start,
             const std::function<Status(const h5::Handle& file)>& change) {
@@ -66,7 +54,6 @@ Error in_project(Error error, const std::filesystem::path& project) {
 Status rewrite_project(const std::filesystem::path& project, std::chrono::milliseconds patience, const Rewrite& start,
                        const std::function<Status(const h5::Handle& file)>& change) {
   ROTOR_TRY(const ProjectLock lock, ProjectLock::acquire(project, patience));
-  remove_leftovers(project);
   std::error_code ignored;
   if (start.is_new && std::filesystem::exists(project, ignored)) {
     return fail("there is a file already", project.string(), "choose another name");

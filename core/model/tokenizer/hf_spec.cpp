@@ -17,13 +17,20 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t largest_file = 256ULL << 20;
+constexpr int deepest_nesting = 64;
 
 /// An empty object if the file is not there.
 Result<json> read_json(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) return json::object();
   ROTOR_TRY(const std::string text, read_file(path, largest_file));
-  json value = json::parse(text, nullptr, false);
+  bool too_deep = false;
+  const auto watch_depth = [&](int depth, json::parse_event_t, json&) {
+    too_deep = too_deep || depth > deepest_nesting;
+    return !too_deep;
+  };
+  json value = json::parse(text, watch_depth, false);
+  if (too_deep) return fail("is nested too deeply", path.string(), "fetch it again");
   if (!value.is_object()) return fail("is no valid JSON object", path.string(), "fetch it again");
   return value;
 }

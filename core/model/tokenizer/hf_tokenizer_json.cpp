@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace rotorscope {
@@ -15,15 +16,22 @@ using nlohmann::json;
 
 constexpr std::string_view file_name = "tokenizer.json";
 constexpr std::int64_t largest_id = 1 << 24;
+/// Ids that nobody names, in a row; more would be memory that the file has no contents for.
+constexpr std::size_t longest_gap = 1 << 16;
+/// Real ones are 5 deep.
+constexpr int deepest_nesting = 32;
 
 tl::unexpected<Error> broken(std::string what) { return fail(std::move(what), std::string(file_name)); }
 
-/// Puts a text at an id; ids between that nobody names are unused tokens without text.
-Status put_token(const std::string& text, std::int64_t id, TokenType type, TokenizerSpec& spec) {
+/// Puts a text at an id below `room`; ids between that nobody names are unused tokens without text.
+Status put_token(const std::string& text, std::int64_t id, TokenType type, std::size_t room, TokenizerSpec& spec) {
   if (id < 0 || id > largest_id) {
     return broken("the token \"" + text + "\" has the impossible id " + std::to_string(id));
   }
   const auto index = static_cast<std::size_t>(id);
+  if (index >= room) {
+    return broken("the token \"" + text + "\" has the id " + std::to_string(id) + ", far from all others");
+  }
   if (index >= spec.tokens.size()) {
     spec.tokens.resize(index + 1);
     spec.types.resize(index + 1, TokenType::unused);
@@ -36,6 +44,7 @@ Status put_token(const std::string& text, std::int64_t id, TokenType type, Token
 Status read_vocabulary(const json& model, TokenizerSpec& spec) {
   const json* vocabulary = member(model, "vocab");
   if (vocabulary == nullptr || !vocabulary->is_object()) return broken("the model has no vocabulary");
+  const std::size_t room = 2 * vocabulary->size() + longest_gap;
   const bool has_byte_tokens = flag_member(model, "byte_fallback").value_or(false);
   for (const auto& [text, value] : vocabulary->items()) {
     const auto id = integer_of(value);
@@ -44,7 +53,7 @@ Status read_vocabulary(const json& model, TokenizerSpec& spec) {
                        spec.types[static_cast<std::size_t>(*id)] != TokenType::unused;
     if (taken) return broken("two tokens have the id " + std::to_string(*id));
     const bool is_byte = has_byte_tokens && byte_of_token(text);
-    ROTOR_CHECK(put_token(text, *id, is_byte ? TokenType::byte : TokenType::normal, spec));
+    ROTOR_CHECK(put_token(text, *id, is_byte ? TokenType::byte : TokenType::normal, room, spec));
   }
   return {};
 }
@@ -71,6 +80,9 @@ Status read_merges(const json& model, TokenizerSpec& spec) {
 }
 
 Status read_model(const json& model, TokenizerSpec& spec) {
+  if (const json* given = member(model, "type"); given != nullptr && !given->is_string()) {
+    return broken("the model's type is not a text");
+  }
   // Files of before 2020 do not name the type.
   const std::string type = text_member(model, "type").value_or(member(model, "merges") != nullptr ? "BPE" : "none");
   if (type != "BPE") {
@@ -104,7 +116,7 @@ Status put_added_token(const json& token, std::int64_t id, TokenizerSpec& spec) 
   const bool special = flag_member(token, "special").value_or(false);
   const bool is_unknown = spec.unknown && id == *spec.unknown;
   const TokenType type = is_unknown ? TokenType::unknown : special ? TokenType::control : TokenType::user_defined;
-  ROTOR_CHECK(put_token(*content, id, type, spec));
+  ROTOR_CHECK(put_token(*content, id, type, spec.tokens.size() + longest_gap, spec));
   AddedToken added;
   added.id = static_cast<TokenId>(id);
   added.strips_left = flag_member(token, "lstrip").value_or(false);
@@ -117,7 +129,13 @@ Status put_added_token(const json& token, std::int64_t id, TokenizerSpec& spec) 
 }
 
 Result<TokenizerSpec> tokenizer_spec_from_json(std::string_view text) {
-  const json root = json::parse(text, nullptr, false);
+  bool too_deep = false;
+  const auto watch_depth = [&](int depth, json::parse_event_t, json&) {
+    too_deep = too_deep || depth > deepest_nesting;
+    return !too_deep;
+  };
+  const json root = json::parse(text, watch_depth, false);
+  if (too_deep) return broken("is nested too deeply");
   if (root.is_discarded()) return broken("is no valid JSON");
   const json* model = member(root, "model");
   if (model == nullptr) return broken("describes no model");
@@ -130,6 +148,11 @@ Result<TokenizerSpec> tokenizer_spec_from_json(std::string_view text) {
       const auto id = integer_member(token, "id");
       if (!id) return broken("an added token has no id");
       ROTOR_CHECK(put_added_token(token, *id, spec));
+    }
+  }
+  for (const auto& id : {spec.bos, spec.eos}) {
+    if (id && static_cast<std::size_t>(*id) >= spec.tokens.size()) {
+      return broken("the template adds the token " + std::to_string(*id) + ", which is not in the vocabulary");
     }
   }
   return spec;

@@ -12,6 +12,12 @@
 namespace rotorscope {
 namespace {
 
+/// For messages: a rule can be as long as its file.
+std::string shortened(const std::string& pattern) {
+  constexpr std::size_t longest = 120;
+  return pattern.size() <= longest ? pattern : pattern.substr(0, longest) + "…";
+}
+
 // Enough for any sane rule on a text of megabytes, and the end of an exponential one within seconds.
 constexpr std::uint32_t step_limit = 50'000'000;
 constexpr std::uint32_t heap_limit_kibibytes = 64 << 10;
@@ -86,7 +92,8 @@ Result<Regex> Regex::compile(std::string_view pattern, bool literal) {
   regex.pattern_ = pattern;
   if (!is_valid_utf8(pattern)) return fail("a split rule of the tokenizer is not valid UTF-8");
   if (!literal && pattern.find("&&") != std::string_view::npos) {
-    return fail("the split rule \"" + regex.pattern_ + "\" uses class intersection (&&), which is not supported");
+    return fail("the split rule \"" + shortened(regex.pattern_) +
+                "\" uses class intersection (&&), which is not supported");
   }
   const std::string source = literal ? std::string(pattern) : translated(pattern);
   // Oniguruma's Ruby syntax lets ^ and $ match at line ends: hence MULTILINE.
@@ -96,7 +103,8 @@ Result<Regex> Regex::compile(std::string_view pattern, bool literal) {
   PCRE2_SIZE offset = 0;
   regex.code_.reset(
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(source.data()), source.size(), options, &error, &offset, nullptr));
-  if (!regex.code_) return fail("the split rule \"" + regex.pattern_ + "\" does not compile: " + error_text(error));
+  if (!regex.code_)
+    return fail("the split rule \"" + shortened(regex.pattern_) + "\" does not compile: " + error_text(error));
   // Where there is no just-in-time compiler the interpreter does the same, slower.
   regex.jit_ = pcre2_jit_compile(regex.code_.get(), PCRE2_JIT_COMPLETE) == 0;
   return regex;
@@ -115,11 +123,12 @@ Status Regex::find_all(std::string_view text, RegexScratch& scratch, std::vector
     }
     if (found == PCRE2_ERROR_NOMATCH) return {};
     if (found < 0) {
-      return fail("the tokenizer's split rule \"" + pattern_ + "\" fails on this text: " + error_text(found));
+      return fail("the tokenizer's split rule \"" + shortened(pattern_) +
+                  "\" fails on this text: " + error_text(found));
     }
     // \K can move a match's start behind its end; such a match would never advance.
     if (ovector[0] > ovector[1] || ovector[1] < at) {
-      return fail("the tokenizer's split rule \"" + pattern_ + "\" matches backwards");
+      return fail("the tokenizer's split rule \"" + shortened(pattern_) + "\" matches backwards");
     }
     matches.push_back({ovector[0], ovector[1]});
     at = ovector[1];
