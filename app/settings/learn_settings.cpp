@@ -123,6 +123,11 @@ LearnSettings::LearnSettings(QUndoStack& undo_stack)
       scale_lr(
           text("scale_lr", QObject::tr("Scales' rate"), QObject::tr("Learning rate of the scales' logarithms (Adam).")),
           0.01, SettingRange<double>{0.0001, 1.0, 0.0001}),
+      r4_block(text("r4_block", QObject::tr("R4 in blocks of"),
+                    QObject::tr("Learns a rotation of so many channels at a time behind R4's Hadamard, first. It is "
+                                "online: each channel costs so many multiplications. 0: the Hadamard alone."),
+                    QObject::tr(" channels"), QObject::tr("none")),
+               0, SettingRange<int>{0, 1024, 16}),
       holdout(text("holdout", QObject::tr("Held out"),
                    QObject::tr(
                        "Windows kept apart; the rotation that is best on them is kept. Automatic: 2, or an eighth of "
@@ -174,9 +179,10 @@ QList<SettingBase*> LearnSettings::all() {
 }
 
 QList<SettingBase*> LearnSettings::advanced() {
-  return {&w_bits,   &scales,    &scale_lr,          &site_weights, &massive_weight, &tokens,
-          &topk,     &holdout,   &holdout_every,     &warm_start,   &clip_norm,      &gradient_clip,
-          &momentum, &reproject, &divergence_margin, &micro_batch,  &recompute,      &checkpoint_every};
+  return {&w_bits,          &scales,   &scale_lr,  &r4_block,          &site_weights, &massive_weight,
+          &tokens,          &topk,     &holdout,   &holdout_every,     &warm_start,   &clip_norm,
+          &gradient_clip,   &momentum, &reproject, &divergence_margin, &micro_batch,  &recompute,
+          &checkpoint_every};
 }
 
 bool LearnSettings::runs_network() const {
@@ -196,6 +202,7 @@ bool LearnSettings::acts(const SettingBase& setting) const {
   if (&setting == &w_bits) return network && form.value() == QLatin1String("merged");
   if (&setting == &topk) return objective.value() == QLatin1String("kl");
   if (&setting == &scale_lr) return network && scales;
+  if (&setting == &r4_block) return a_bits < 16;
   if (&setting == &holdout_every) return holdout != 0;
   return true;
 }
@@ -277,6 +284,7 @@ LearnRequest LearnSettings::request() const {
   request.massive_weight = massive_weight;
   request.scales = scales ? "on" : "off";
   request.scale_lr = scale_lr;
+  if (acts(r4_block)) request.r4_block = r4_block;
   request.holdout = holdout;
   request.holdout_every = holdout_every;
   request.divergence_margin = divergence_margin;

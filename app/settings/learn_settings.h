@@ -52,6 +52,7 @@ class LearnSettings : public QObject {
   Setting<double> massive_weight;
   Setting<bool> scales;
   Setting<double> scale_lr;
+  Setting<int> r4_block;
   Setting<int> holdout, holdout_every;
   Setting<double> divergence_margin;
   Setting<int> micro_batch;

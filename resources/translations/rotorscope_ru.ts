@@ -4,6 +4,18 @@
     <context>
         <name>QObject</name>
         <message>
+            <source>R4 in blocks of</source>
+            <translation>R4 блоками по</translation>
+        </message>
+        <message>
+            <source>Learns a rotation of so many channels at a time behind R4's Hadamard, first. It is online: each channel costs so many multiplications. 0: the Hadamard alone.</source>
+            <translation>Сначала обучает поворот блоков из стольких каналов вслед за преобразованием Адамара в R4. Он выполняется на ходу: каждый канал стоит столько же умножений. 0: только преобразование Адамара.</translation>
+        </message>
+        <message>
+            <source> channels</source>
+            <translation> каналов</translation>
+        </message>
+        <message>
             <source>Rotations (*.h5 *.safetensors *.bin)</source>
             <translation>Повороты (*.h5 *.safetensors *.bin)</translation>
         </message>

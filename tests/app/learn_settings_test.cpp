@@ -84,6 +84,7 @@ TEST_F(LearnSettingsTest, EverySettingGetsThere) {
   settings_->massive_weight.set(0.5);
   settings_->scales.set(true);
   settings_->scale_lr.set(0.02);
+  settings_->r4_block.set(32);
   settings_->holdout.set(4);
   settings_->holdout_every.set(7);
   settings_->divergence_margin.set(0.5);
@@ -101,6 +102,7 @@ TEST_F(LearnSettingsTest, EverySettingGetsThere) {
   EXPECT_EQ(request.massive_weight, 0.5);
   EXPECT_EQ(request.scales, "on");
   EXPECT_EQ(request.scale_lr, 0.02);
+  EXPECT_EQ(request.r4_block, 32);
   EXPECT_EQ(request.holdout, 4);
   EXPECT_EQ(request.holdout_every, 7);
   EXPECT_EQ(request.divergence_margin, 0.5);
