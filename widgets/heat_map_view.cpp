@@ -60,6 +60,7 @@ double low_limit(const std::vector<float>& values, double high) {
 
 struct HeatMapView::State {
   std::shared_ptr<const Map> map = std::make_shared<Map>();
+  std::vector<float> blocks;  ///< block_rows() of the map
   std::vector<float> pooled;
   QImage image;
   PoolWindow window;
@@ -102,7 +103,7 @@ void HeatMapView::State::draw(QCustomPlot& plot, QCPPainter& painter) {
     }
     window = wanted;
     stale = false;
-    max_pool(map->values.values.data(), map->rows, map->columns, window, pooled);
+    max_pool(map->values.values.data(), map->rows, map->columns, window, pooled, blocks.data());
     image = QImage(window.width, window.height, QImage::Format_RGB32);
     for (int line = 0; line < window.height; ++line) {
       auto* pixels = reinterpret_cast<QRgb*>(image.scanLine(line));
@@ -170,6 +171,7 @@ void HeatMapView::set_map(Map map) {
   const bool same_shape = map.rows == s.map->rows && map.columns == s.map->columns;
   s.map = std::make_shared<const Map>(std::move(map));
   s.rows->map = s.map;
+  s.blocks = block_rows(s.map->values.values.data(), s.map->rows, s.map->columns);
   s.stale = true;
   if (s.row >= s.map->rows || s.column >= s.map->columns) s.row = s.column = -1;
   set_bounds(-0.5, std::max(s.map->columns, 1) - 0.5, -0.5, std::max(s.map->rows, 1) - 0.5);

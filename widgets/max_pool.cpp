@@ -14,8 +14,6 @@ void accumulate(float* acc, const float* row, int n) {
   for (int i = 0; i < n; ++i) acc[i] = acc[i] < row[i] ? row[i] : acc[i];
 }
 
-constexpr int lookup_shift = 15;  // keeps sign, exponent and 8 bits of the mantissa: 0.4 %, below a colour step
-
 }  // namespace
 
 CellSpan touched_cells(double low, double high, int pixels, int pixel, int cells) {
@@ -27,7 +25,18 @@ CellSpan touched_cells(double low, double high, int pixels, int pixel, int cells
   return {begin, std::max(begin, end)};
 }
 
-void max_pool(const float* values, int rows, int columns, const PoolWindow& window, std::vector<float>& out) {
+std::vector<float> block_rows(const float* values, int rows, int columns) {
+  const auto width = static_cast<std::size_t>(std::max(columns, 0));
+  const auto count = static_cast<std::size_t>(std::max(rows, 0) / rows_a_block);
+  std::vector<float> blocks(count * width, no_value);
+  for (std::size_t row = 0; row < count * rows_a_block; ++row) {
+    accumulate(blocks.data() + row / rows_a_block * width, values + row * width, columns);
+  }
+  return blocks;
+}
+
+void max_pool(const float* values, int rows, int columns, const PoolWindow& window, std::vector<float>& out,
+              const float* blocks) {
   const auto width = static_cast<std::size_t>(std::max(window.width, 0));
   const auto height = static_cast<std::size_t>(std::max(window.height, 0));
   out.assign(width * height, no_value);
@@ -52,11 +61,15 @@ void max_pool(const float* values, int rows, int columns, const PoolWindow& wind
     previous = span;
     if (span.begin == span.end) continue;
     std::fill(column_maxima.begin(), column_maxima.end(), no_value);
-    for (int r = span.begin; r < span.end; ++r) {
+    for (int r = span.begin; r < span.end;) {
+      const bool block = blocks != nullptr && r % rows_a_block == 0 && r + rows_a_block <= span.end;
+      const float* source = block ? blocks : values;
+      const int row = block ? r / rows_a_block : r;
       accumulate(column_maxima.data(),
-                 values + static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) +
+                 source + static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
                      static_cast<std::size_t>(first_column),
                  visible);
+      r += block ? rows_a_block : 1;
     }
     for (std::size_t x = 0; x < width; ++x) {
       float largest = no_value;
@@ -79,11 +92,6 @@ ColorLookup::ColorLookup(double low, double high, bool logarithmic, std::uint32_
     const double share = to > from ? std::clamp((position - from) / (to - from), 0.0, 1.0) : 0.0;
     colors_[i] = table[static_cast<std::size_t>(std::lround(share * 255))];
   }
-}
-
-std::uint32_t ColorLookup::operator()(float value) const {
-  if (!(value >= 0)) return blank_;
-  return colors_[std::bit_cast<std::uint32_t>(value == 0 ? 0.0f : value) >> lookup_shift];
 }
 
 void ColorLookup::colour_line(const float* values, int n, std::uint32_t* pixels) const {

@@ -77,6 +77,10 @@ PlotFrame::PlotFrame(QWidget* parent) : FigureFrame(parent), plot_(new QCustomPl
   plot_->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered);
   set_interactive_axes(true, false);
   set_content(plot_);
+  connect(plot_, &QCustomPlot::beforeReplot, this, [this] {
+    constexpr int below = 45;  // the horizontal axis
+    fit_ticks(*plot_->yAxis, plot_->viewport().height() - below);
+  });
   connect(plot_->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
     keep_in_bounds();
     if (!constraining_) emit x_range_changed(range.lower, range.upper);

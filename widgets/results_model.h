@@ -49,6 +49,8 @@ class ResultsModel : public QAbstractTableModel {
 /// The columns and a row for evaluations: scheme, rotation, text, perplexity ± standard error, KL, top-1, tasks,
 /// seconds.
 [[nodiscard]] std::vector<ResultColumn> evaluation_columns();
+/// The column of what a scheme's name does not say, often empty.
+inline constexpr int evaluation_extras_column = 3;
 [[nodiscard]] std::vector<QVariant> evaluation_row(const EvalRow& row);
 
 }  // namespace rotorscope

@@ -2,6 +2,7 @@
 
 #include "widgets/format.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <qcustomplot.h>
@@ -42,17 +43,20 @@ class LogTicker : public QCPAxisTicker {
     const double decades = std::log10(range.upper / range.lower);
     if (decades < 0.7) {
       // Nearly linear: a linear axis' steps read better than multiples of a power.
-      NumberTicker(TickKind::numbers).generate(range, locale, format, precision, ticks, sub_ticks, labels);
+      NumberTicker linear(TickKind::numbers);
+      linear.setTickCount(tickCount());
+      linear.generate(range, locale, format, precision, ticks, sub_ticks, labels);
       return;
     }
     const int first = static_cast<int>(std::floor(std::log10(range.lower)));
     const int last = static_cast<int>(std::ceil(std::log10(range.upper)));
-    const int stride = std::max(1, static_cast<int>(std::ceil(decades / 7)));
+    const int stride = std::max(1, static_cast<int>(std::ceil(decades / (tickCount() + 2))));
     for (int exponent = first; exponent <= last; ++exponent) {
       const double base = std::pow(10.0, exponent);
       for (int digit = 1; digit <= 9; ++digit) {
         const double value = base * digit;
-        const bool labelled = digit == 1 ? exponent % stride == 0 : decades < 2 && (digit == 2 || digit == 5);
+        const bool labelled =
+            digit == 1 ? exponent % stride == 0 : decades < 2 && tickCount() > 3 && (digit == 2 || digit == 5);
         if (labelled) {
           ticks.append(value);
         } else if (sub_ticks != nullptr && stride == 1) {
@@ -77,6 +81,11 @@ void set_axis_scale(QCPAxis& axis, bool logarithmic, TickKind kind) {
   } else {
     axis.setTicker(QSharedPointer<NumberTicker>::create(kind));
   }
+}
+
+void fit_ticks(QCPAxis& axis, int pixels) {
+  constexpr int pixels_a_label = 22;
+  axis.ticker()->setTickCount(std::clamp(pixels / pixels_a_label, 2, 5));
 }
 
 }  // namespace rotorscope

@@ -17,6 +17,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <limits>
 
 namespace rotorscope {
@@ -119,9 +120,13 @@ void EvaluatePage::update_rows() {
   for (const auto& row : evaluations.rows()) rows.push_back(evaluation_row(row));
   for (const auto& pending : evaluations.pending()) rows.push_back(pending_row(pending));
   const bool any = !rows.empty();
+  const bool extras = std::any_of(rows.begin(), rows.end(), [](const std::vector<QVariant>& row) {
+    return !row[evaluation_extras_column].toString().isEmpty();
+  });
   remove_->setEnabled(false);
   table_->model().set_rows(std::move(rows));
   table_->view().resizeColumnsToContents();
+  table_->view().setColumnHidden(evaluation_extras_column, !extras);
   update_chart();
   if (any) {
     show_content();

@@ -39,7 +39,9 @@ InspectPanel::InspectPanel(Session& session, QWidget* parent)
   auto* figures = add_group(column, tr("Before → after"));
   sqnr_->set_help(
       tr("Signal to quantization noise: how much stronger the values are than their rounding errors. Each "
-         "6 dB is worth one bit; below about 15 dB a site hurts the model."));
+         "6 dB is worth one bit; below about 15 dB a site hurts the model. Where one huge token holds nearly all the "
+         "energy "
+         "it tells about that token alone, and may fall when a rotation spreads it."));
   max_->set_help(
       tr("The largest magnitude among all channels and tokens. The grid has to reach it, so a large maximum "
          "makes all steps coarse."));

@@ -61,7 +61,7 @@ LearnView::LearnView(Session& session, QWidget* parent)
   grid->setRowStretch(1, 2);
   // A low window scrolls rather than cutting off what the axes are.
   loss_->setMinimumHeight(190);
-  gradient_->setMinimumHeight(150);
+  gradient_->setMinimumHeight(175);
   auto* figures = new QWidget(this);
   auto* lines = new QVBoxLayout(figures);
   lines->setContentsMargins(0, 0, 0, 0);

@@ -11,7 +11,7 @@
 #include "widgets/metric_label.h"
 #include "widgets/theme.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -46,12 +46,13 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   splitter->addWidget(grid_);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({11'000, 9'000});
-  auto* sizes = new QHBoxLayout;
-  sizes->setSpacing(space_large);
-  sizes->addWidget(weights_);
-  sizes->addWidget(cache_);
-  sizes->addWidget(memory_);
-  sizes->addStretch(1);
+  auto* sizes = new QGridLayout;  // one row would be wider than a small window has room
+  sizes->setHorizontalSpacing(space_large);
+  sizes->setVerticalSpacing(0);
+  sizes->addWidget(weights_, 0, 0);
+  sizes->addWidget(memory_, 0, 1);
+  sizes->addWidget(cache_, 1, 0);
+  sizes->setColumnStretch(2, 1);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(new PresetBar(session.settings(), content));

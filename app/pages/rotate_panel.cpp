@@ -60,6 +60,8 @@ void RotatePanel::build_learning(QVBoxLayout* column) {
   recipes_->addItem(tr("own settings"), QString());
   const QStringList names = {tr("quick"), tr("best"), tr("SpinQuant's paper")};
   for (qsizetype at = 0; at < names.size(); ++at) recipes_->addItem(names[at], LearnSettings::recipes()[at]);
+  recipes_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  recipes_->setMinimumContentsLength(8);
   recipes_->setAccessibleName(tr("Recipe"));
   recipes_->setToolTip(
       tr("Sets what follows. Quick takes seconds; best is what measured best for its time on the sample model; "

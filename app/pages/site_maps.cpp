@@ -215,13 +215,13 @@ void SiteMaps::update_texts() {
   const Selection& selection = session_.selection();
   const Settings& settings = session_.settings();
   const bool tokens = view() == tokens_view;
-  map_->set_title(tokens ? tr("Tokens × channels of %1").arg(site_title(selection.layer(), selection.site()))
+  map_->set_title(tokens ? tr("%1: tokens × channels").arg(site_title(selection.layer(), selection.site()))
                          : tr("Layers × channels of %1").arg(selection.site()));
   const QString basis = rotation_text(compared(settings, shows_after()));
   map_->set_subtitle(tokens ? tr("|x|, %1").arg(basis)
                             : tr("%1, %2").arg(statistic_text(statistic_from_name(settings.inspect.statistic)), basis));
   map_->select(tokens ? -1 : selection.layer(), tokens ? -1 : selection.channel());
-  relief_->set_title(tr("Relief of %1").arg(site_title(selection.layer(), selection.site())));
+  relief_->set_title(tr("%1: relief").arg(site_title(selection.layer(), selection.site())));
   relief_->set_subtitle(tr("height is |x|; drag turns, the wheel zooms"));
 }
 

@@ -50,7 +50,7 @@ LearnSettings::LearnSettings(QUndoStack& undo_stack)
             2, SettingRange<int>{1, 256, 1}),
       schedule(text("schedule", QObject::tr("Schedule"), QObject::tr("How the learning rate falls over the steps.")),
                QString(),
-               {{QString(), QObject::tr("the objective's own")},
+               {{QString(), QObject::tr("automatic")},
                 {QStringLiteral("cosine"), QObject::tr("cosine")},
                 {QStringLiteral("linear"), QObject::tr("linear")},
                 {QStringLiteral("constant"), QObject::tr("constant")}}),

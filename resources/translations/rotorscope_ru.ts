@@ -2256,10 +2256,6 @@
             <translation>До → после</translation>
         </message>
         <message>
-            <source>Signal to quantization noise: how much stronger the values are than their rounding errors. Each 6 dB is worth one bit; below about 15 dB a site hurts the model.</source>
-            <translation>Отношение сигнала к шуму квантования: насколько значения сильнее ошибок округления. Каждые 6 дБ стоят одного бита; ниже примерно 15 дБ точка вредит модели.</translation>
-        </message>
-        <message>
             <source>The largest magnitude among all channels and tokens. The grid has to reach it, so a large maximum makes all steps coarse.</source>
             <translation>Наибольшая величина среди всех каналов и токенов. Сетка должна до неё доставать, поэтому большой максимум делает все шаги грубыми.</translation>
         </message>
@@ -2282,6 +2278,10 @@
         <message>
             <source>Measurement</source>
             <translation>Измерение</translation>
+        </message>
+        <message>
+            <source>Signal to quantization noise: how much stronger the values are than their rounding errors. Each 6 dB is worth one bit; below about 15 dB a site hurts the model. Where one huge token holds nearly all the energy it tells about that token alone, and may fall when a rotation spreads it.</source>
+            <translation>Отношение сигнала к шуму квантования: во сколько раз значения сильнее ошибок их округления. Каждые 6 дБ стоят одного бита; ниже примерно 15 дБ точка вредит модели. Где почти вся энергия у одного огромного токена, число говорит только о нём и может упасть, когда поворот его размажет.</translation>
         </message>
     </context>
     <context>
@@ -3837,10 +3837,6 @@ perplexity %3</source>
             <translation>канал</translation>
         </message>
         <message>
-            <source>Tokens × channels of %1</source>
-            <translation>Токены × каналы: %1</translation>
-        </message>
-        <message>
             <source>Layers × channels of %1</source>
             <translation>Слои × каналы: %1</translation>
         </message>
@@ -3853,16 +3849,20 @@ perplexity %3</source>
             <translation>%1, %2</translation>
         </message>
         <message>
-            <source>Relief of %1</source>
-            <translation>Рельеф: %1</translation>
-        </message>
-        <message>
             <source>height is |x|; drag turns, the wheel zooms</source>
             <translation>высота — |x|; мышь поворачивает, колесо приближает</translation>
         </message>
         <message>
             <source>“%1”</source>
             <translation>«%1»</translation>
+        </message>
+        <message>
+            <source>%1: tokens × channels</source>
+            <translation>%1: токены × каналы</translation>
+        </message>
+        <message>
+            <source>%1: relief</source>
+            <translation>%1: рельеф</translation>
         </message>
     </context>
     <context>

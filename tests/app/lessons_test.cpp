@@ -111,5 +111,20 @@ TEST_F(LessonsTest, ThePresentationShowsTheWholeScreenAndGoesBack) {
   EXPECT_TRUE(window().menuBar()->isVisible());
 }
 
+TEST_F(LessonsTest, EveryPageFitsASmallWindowWithALessonOpen) {
+  open_inspected();
+  window().teaching().start_lesson(0);
+  ASSERT_TRUE(wait_until([this] { return window().teaching().runner().running(); }));
+  for (const PageId page :
+       {PageId::inspect, PageId::rotate, PageId::quantize, PageId::evaluate, PageId::exporting, PageId::lessons}) {
+    window().pages().show_page(page);
+    ASSERT_TRUE(wait_idle());
+    const QSize least = window().pages().page(page)->minimumSizeHint();
+    EXPECT_LE(least.width(), 740) << static_cast<int>(page);
+    EXPECT_LE(least.height(), 520) << static_cast<int>(page);
+    EXPECT_EQ(window().size(), QSize(1280, 800)) << "it grew for page " << static_cast<int>(page);
+  }
+}
+
 }  // namespace
 }  // namespace rotorscope

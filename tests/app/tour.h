@@ -14,7 +14,7 @@ class HeatMapView;
 
 class Tour {
  public:
-  static constexpr int long_ms = 120'000;
+  static constexpr int long_ms = 300'000;
 
   Tour();
   ~Tour();

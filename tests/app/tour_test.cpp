@@ -64,6 +64,9 @@ class LessonReader {
   LessonRunner& runner_;
 };
 
+/// A key, and time for the window to act on it, as between two keys of a hand.
+void press(QWidget* widget, Qt::Key key) { QTest::keyClick(widget, key, Qt::NoModifier, 20); }
+
 /// Ctrl+K, a place, Enter.
 void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
   QTest::keyClick(&tour.window(), Qt::Key_K, Qt::ControlModifier);
@@ -73,9 +76,6 @@ void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
   QTest::keyClicks(field, place, Qt::NoModifier, 20);
   press(field, Qt::Key_Return);
 }
-
-/// A key, and time for the window to act on it, as between two keys of a hand.
-void press(QWidget* widget, Qt::Key key) { QTest::keyClick(widget, key, Qt::NoModifier, 20); }
 
 void choose_view(Tour& tour, int view) {
   auto* bar = tour.find<QTabBar>(QStringLiteral("site_views"));
