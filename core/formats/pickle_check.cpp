@@ -37,7 +37,8 @@ class PickleWalk {
       if (!cursor_.read(code)) return refuse("its pickle has no end");
       if (code == '.') return stack_.size() == 1 ? Status() : Status(refuse("its pickle ends in the middle"));
       const auto done = step(code);
-      if (!done) return refuse("its pickle has the instruction " + std::to_string(code) + ", which tensors do not need");
+      if (!done)
+        return refuse("its pickle has the instruction " + std::to_string(code) + ", which tensors do not need");
       ROTOR_CHECK(*done);
       if (!stack_.empty() && stack_.back() > deepest_nesting) return refuse("its pickle is nested too deeply");
     }

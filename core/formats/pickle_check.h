@@ -9,9 +9,9 @@
 
 namespace rotorscope {
 
-/// Walks over the pickle's instructions. Errors: one that a dictionary of tensors does not need, a length past the end, a
-/// stack that runs empty, values nested more than 32 deep, and names of anything but tensors' own classes and functions,
-/// e.g. os.system. Errors name no file.
+/// Walks over the pickle's instructions. Errors: one that a dictionary of tensors does not need, a length past the end,
+/// a stack that runs empty, values nested more than 32 deep, and names of anything but tensors' own classes and
+/// functions, e.g. os.system. Errors name no file.
 Status check_pickle(std::span<const std::byte> pickle);
 
 }  // namespace rotorscope

@@ -1,8 +1,9 @@
 // Files that change while they are mapped, and what killed programs leave.
+#include "core/base/mapped_watch.h"
+
 #include "core/base/abandoned.h"
 #include "core/base/files.h"
 #include "core/base/mapped_file.h"
-#include "core/base/mapped_watch.h"
 #include "tests/formats/scratch_folder.h"
 
 #include <filesystem>
