@@ -48,7 +48,7 @@ Handle newest_format() {
 }
 
 Result<Handle> open_file(const std::filesystem::path& path) {
-  if (!begins_as_written_here(path)) return fail("is not an HDF5 file of Rotorscope, or damaged", path.string());
+  if (!begins_as_written_here(path)) return fail("is not a Rotorscope project, or damaged", path.string());
   const Handle access = newest_format();
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
   if (!file.valid()) return fail("is not an HDF5 file, or damaged", path.string());
