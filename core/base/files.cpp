@@ -149,8 +149,14 @@ Status write_atomically(const std::filesystem::path& path,
   }
   // Held while the file is written: without its lock a temporary belongs to a program that was killed.
   (void)::flock(claim.number(), LOCK_EX | LOCK_NB);
+  const timespec never[2] = {{0, 0}, {0, 0}};
+  (void)::futimens(claim.number(), never);
   Leftover leftover(temporary);
   ROTOR_CHECK(write(temporary));
+  struct stat written {};
+  if (::stat(temporary.c_str(), &written) != 0 || (written.st_mtim.tv_sec == 0 && written.st_mtim.tv_nsec == 0)) {
+    return fail("was not written", path.string(), "please report how it came to this");
+  }
   // a private file stays private
   const auto old = std::filesystem::status(path, error);
   if (std::filesystem::is_regular_file(old)) std::filesystem::permissions(temporary, old.permissions(), error);

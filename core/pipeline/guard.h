@@ -25,6 +25,13 @@ inline tl::unexpected<Error> out_of_gpu_memory(const std::string& message, const
       "shows what is free");
 }
 
+inline tl::unexpected<Error> out_of_memory(const char* name) {
+  return fail("there is not enough memory", name, "close other programs, or use fewer tokens or a smaller model");
+}
+
+/// What to do about an error that nobody foresaw.
+inline constexpr const char* unexpected_hint = "please report how it came to this";
+
 /// Calls `body` (which returns a Result) and turns what it throws into an Error of the operation `name`.
 template <class Body>
 auto guarded(const char* name, Body body) -> decltype(body()) {
@@ -33,13 +40,16 @@ auto guarded(const char* name, Body body) -> decltype(body()) {
   } catch (const Cancelled&) {
     return tl::unexpected<Error>(Error::cancellation());
   } catch (const std::bad_alloc&) {
-    return fail("there is not enough memory", name, "close other programs, or use fewer tokens or a smaller model");
+    return out_of_memory(name);
   } catch (const c10::OutOfMemoryError& problem) {
     return out_of_gpu_memory(problem.what_without_backtrace(), name);
   } catch (const c10::Error& problem) {
-    return fail(problem.what_without_backtrace(), name);
+    const std::string message = problem.what_without_backtrace();
+    // libtorch's allocator on the CPU has no type of its own for it
+    if (message.find("can't allocate memory") != std::string::npos) return out_of_memory(name);
+    return fail(message, name, unexpected_hint);
   } catch (const std::exception& problem) {
-    return fail(problem.what(), name);
+    return fail(problem.what(), name, unexpected_hint);
   }
 }
 

@@ -1,8 +1,9 @@
 """The same seed, device and threads give the same rotations and the same export bytes."""
+import json
 import sys
 import unittest
 
-from rotor_runs import RotorTest, entry
+from rotor_runs import RotorTest, tokenizer_entries
 
 
 class Deterministic(RotorTest):
@@ -24,9 +25,13 @@ class Deterministic(RotorTest):
             self.assertEqual(first, second, objective)
 
     def test_exports(self):
-        (self.folder / "model.gguf").write_bytes(entry.good_gguf())
+        small = tokenizer_entries.good_tokenizer()  # as many tokens as the network, which a GGUF file needs
+        small["added_tokens"] = []
+        small["model"].update(merges=[], vocab={t: i for t, i in small["model"]["vocab"].items() if i < 64})
+        (self.model / "tokenizer.json").write_text(json.dumps(small))
         quantized = ["--w-bits", "4", "--w-method", "gptq", "--calibration-ids", self.ids, "--calibration-tokens", "600"]
-        for target, options in (("hf", quantized), ("rotations", []), ("compressed-tensors", ["--scheme", "W4A16KV16", "--w-group", "8"])):
+        for target, options in (("hf", quantized), ("rotations", []), ("gguf", ["--gguf-type", "F16"]),
+                                ("compressed-tensors", ["--scheme", "W4A16KV16", "--w-group", "8"])):
             outs = self.twice(target, lambda out: [
                 "export", self.model, "--ids-file", self.ids, "--target", target, "--rotation", "orthogonal", "--seed", "3",
                 "--threads", "2", "--out", out, *options])

@@ -2,6 +2,7 @@
 #include "core/protocol/frame.h"
 #include "tests/formats/scratch_folder.h"
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -17,19 +18,17 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-constexpr rlim_t address_limit = rlim_t{5} << 29U;  // 2.5 GiB; a start of rotor takes half of that, libtorch included
+constexpr rlim_t allowance = rlim_t{300} << 20U;
 
-/// `rotor serve` with the limit, and the window's ends of its pipes.
-class LimitedBackend {
+/// `rotor serve`, and the window's ends of its pipes.
+class Backend {
  public:
-  LimitedBackend() {
+  Backend() {
     int in[2];
     int out[2];
     if (::pipe(in) != 0 || ::pipe(out) != 0) throw std::runtime_error("no pipe");
     child_ = ::fork();
     if (child_ == 0) {
-      const rlimit limit{address_limit, address_limit};
-      ::setrlimit(RLIMIT_AS, &limit);
       ::dup2(in[0], STDIN_FILENO);
       ::dup2(out[1], STDOUT_FILENO);
       for (const int end : {in[0], in[1], out[0], out[1]}) ::close(end);
@@ -41,13 +40,23 @@ class LimitedBackend {
     to_ = in[1];
     from_ = out[0];
   }
-  ~LimitedBackend() {
+  ~Backend() {
     ::close(to_);
     ::waitpid(child_, nullptr, 0);
     ::close(from_);
   }
-  LimitedBackend(const LimitedBackend&) = delete;
-  LimitedBackend& operator=(const LimitedBackend&) = delete;
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+
+  /// From now on it may take no more than 300 MiB of addresses beyond what it has.
+  void limit_memory() const {
+    std::ifstream statm("/proc/" + std::to_string(child_) + "/statm");
+    rlim_t pages = 0;
+    ASSERT_TRUE(statm >> pages);
+    const rlim_t bytes = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + allowance;
+    const rlimit limit{bytes, bytes};
+    ASSERT_EQ(::prlimit(child_, RLIMIT_AS, &limit, nullptr), 0);
+  }
 
   void send(const json& message) const {
     const std::string frame = encode_frame(message);
@@ -79,24 +88,27 @@ class LimitedBackend {
 TEST(ServeMemory, AnAllocationThatFailsEndsTheJobAndNotTheProgram) {
   const ScratchFolder folder;
   std::string ids;
-  for (int i = 0; i < 2'000'000; ++i) ids += i % 2 == 0 ? "5 " : "7 ";
+  for (int i = 0; i < 400'000; ++i) ids += i % 2 == 0 ? "5 " : "7 ";
   const std::string file = folder.file("ids", ids).string();
   const std::string model = std::string(ROTORSCOPE_FAMILIES) + "/llama";
-  LimitedBackend backend;
+  Backend backend;
   backend.send({{"type", "hello"}, {"protocol", protocol_version}});
-  // The activations of two million tokens are 4 GB.
-  json inspect = {{"model", model}, {"text", {{"ids_file", file}}}, {"tokens", 2'000'000}};
+  json inspect = {{"model", model}, {"text", {{"ids_file", file}}}, {"tokens", 64}, {"runtime", {{"threads", 2}}}};
+  ASSERT_EQ(backend.answer(0, "inspect", inspect).value("type", ""), "result");
+  backend.limit_memory();
+  // The activations of so many tokens are 900 MB.
+  inspect["tokens"] = 400'000;
   const json failed = backend.answer(1, "inspect", inspect);
   ASSERT_EQ(failed.value("type", "the backend has ended"), "error");
   EXPECT_THAT(failed.at("what").get<std::string>(), HasSubstr("not enough memory"));
   EXPECT_FALSE(failed.at("hint").get<std::string>().empty());
   inspect["tokens"] = 64;
   const json done = backend.answer(2, "inspect", inspect);
-  EXPECT_EQ(done.value("type", "the backend has ended"), "result");
+  EXPECT_EQ(done.value("type", "the backend has ended"), "result") << done;
 }
 
 TEST(ServeMemory, AFrameOfOtherTypesEndsItQuietly) {
-  LimitedBackend backend;
+  Backend backend;
   backend.send({{"type", 7}, {"id", "x"}});
   EXPECT_EQ(backend.answer(1, "devices", json::object()), json::object());
 }

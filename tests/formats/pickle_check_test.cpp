@@ -21,7 +21,8 @@ Status check(std::string_view pickle) { return check_pickle(std::as_bytes(std::s
 
 TEST(PickleCheck, ADictionaryOfTensorsPasses) {
   EXPECT_TRUE(
-      check("\x80\x02}q\x00(X\x02\x00\x00\x00R1q\x01ctorch._utils\n_rebuild_tensor_v2\nq\x02((X\x07\x00\x00\x00"
+      check("\x80\x02}q\x00(X\x02\x00\x00\x00R1q\x01"
+            "ctorch._utils\n_rebuild_tensor_v2\nq\x02((X\x07\x00\x00\x00"
             "storagectorch\nFloatStorage\nX\x01\x00\x00\x00"
             "0X\x03\x00\x00\x00"
             "cpuK\x04tQK\x00K\x02K\x02\x86K\x02K\x01\x86\x89"

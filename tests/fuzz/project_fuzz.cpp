@@ -1,12 +1,35 @@
-// Any bytes as a project file: everything in it is read.
+// Any bytes as a project file: everything in it is read. The project looks for the folder that its file is in, so it
+// gets a real one, in memory all the same.
 #include "core/formats/project/project_file.h"
 #include "tests/fuzz/memory_file.h"
 
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
 using namespace rotorscope;
 
+namespace {
+
+/// One file for the whole run of this process.
+const std::string& place() {
+  static const std::string path = "/dev/shm/rotorscope-fuzz-" + std::to_string(::getpid()) + ".h5";
+  return path;
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const fuzz::MemoryFile file(data, size);
-  const auto project = ProjectFile::open(file.path());
+  std::ofstream(place(), std::ios::binary | std::ios::trunc)
+      .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+  const auto project = ProjectFile::open(place());
+  struct Remover {
+    ~Remover() {
+      std::error_code error;
+      std::filesystem::remove(place(), error);
+    }
+  } remover;
   fuzz::must_explain(project);
   if (!project) return 0;
   const auto contents = project->contents();

@@ -101,8 +101,19 @@ TEST(Learner, StepsBackFromNan) {
   EXPECT_TRUE(result.state.rotations.r1.isfinite().all().item<bool>());
 }
 
+TEST(Learner, EndsAtOnceWhereTheStartHasNoLoss) {
+  Towards objective(turned(0.7));
+  objective.broken_until = 1000;
+  objective.broken_loss = NAN;
+  const Learned result = learned(objective, request_of(100, 0.05));
+  ASSERT_FALSE(result.status);
+  EXPECT_NE(result.status.error().message().find("first step"), std::string::npos);
+  EXPECT_TRUE(result.steps.empty());
+}
+
 TEST(Learner, EndsWhereItAlwaysDiverges) {
   Towards objective(turned(0.7));
+  objective.broken_from = 1;
   objective.broken_until = 1000;
   objective.broken_loss = NAN;
   const Learned result = learned(objective, request_of(100, 0.05));

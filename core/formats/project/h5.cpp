@@ -20,13 +20,19 @@ std::mutex& library_mutex() {
 
 Handle scalar_space() { return {H5Screate(H5S_SCALAR), H5Sclose}; }
 
-/// Superblock version 3, at the file's beginning. The older ones, and files with something before, carry no checksums:
-/// damage would be met deep inside HDF5, which trusts them.
-bool begins_as_written_here(const std::filesystem::path& path) {
-  constexpr std::string_view signature("\x89HDF\r\n\x1a\n\x03", 9);
-  std::array<char, signature.size()> begin{};
+/// Superblock version 3, at the beginning of the file. The older ones, and files with something before it, carry no
+/// checksums: damage would be met deep inside HDF5, which trusts them.
+Status check_beginning(const std::filesystem::path& path) {
+  constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8);
+  constexpr char version = 3;
+  std::array<char, signature.size() + 1> begin{};
   std::ifstream stream(path, std::ios::binary);
-  return stream.read(begin.data(), begin.size()) && std::string_view(begin.data(), begin.size()) == signature;
+  stream.read(begin.data(), begin.size());
+  if (!stream || std::string_view(begin.data(), signature.size()) != signature) {
+    return fail("is not an HDF5 file, or damaged", path.string());
+  }
+  if (begin.back() == version) return {};
+  return fail("is an HDF5 file, but not a Rotorscope project", path.string(), "open a project");
 }
 
 herr_t collect_name(hid_t, const char* name, const H5L_info_t* info, void* out) {
@@ -48,7 +54,7 @@ Handle newest_format() {
 }
 
 Result<Handle> open_file(const std::filesystem::path& path) {
-  if (!begins_as_written_here(path)) return fail("is not an HDF5 file of Rotorscope, or damaged", path.string());
+  ROTOR_CHECK(check_beginning(path));
   const Handle access = newest_format();
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
   if (!file.valid()) return fail("is not an HDF5 file, or damaged", path.string());

@@ -3,6 +3,7 @@
 #include "core/model/tokenizer/byte_alphabet.h"
 #include "core/model/tokenizer/hf_json.h"
 #include "core/model/tokenizer/hf_pipeline.h"
+#include "core/model/tokenizer/merges_check.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -98,6 +99,7 @@ Status read_model(const json& model, TokenizerSpec& spec) {
   spec.fuse_unknown = flag_member(model, "fuse_unk").value_or(false);
   ROTOR_CHECK(read_vocabulary(model, spec));
   ROTOR_CHECK(read_merges(model, spec));
+  ROTOR_CHECK(check_merges(spec));
   if (const auto unknown = text_member(model, "unk_token")) {
     const auto found = std::ranges::find(spec.tokens, *unknown);
     if (found == spec.tokens.end()) return broken("the unknown token \"" + *unknown + "\" is not in the vocabulary");

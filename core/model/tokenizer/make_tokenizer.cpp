@@ -6,8 +6,6 @@
 #include "core/model/tokenizer/sentencepiece_model.h"
 #include "core/model/tokenizer/unicode_text.h"
 
-#include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace rotorscope {
@@ -20,21 +18,6 @@ Status check_id(const TokenizerSpec& spec, std::optional<TokenId> id, std::strin
   return fail("the " + std::string(name) + " token has the id " + std::to_string(*id) + ", but there are only " +
                   std::to_string(spec.tokens.size()) + " tokens",
               "tokenizer");
-}
-
-/// A merge of tokens that are not there, or into one that is not, means another vocabulary. transformers refuses it,
-/// too.
-Status check_merges(const TokenizerSpec& spec) {
-  const std::unordered_set<std::string_view> known(spec.tokens.begin(), spec.tokens.end());
-  for (const auto& [left, right] : spec.merges) {
-    for (const std::string& text : {left, right, left + right}) {
-      if (known.contains(text)) continue;
-      return fail("the merge of \"" + left + "\" and \"" + right + "\" needs the token \"" + text +
-                      "\", which is not in the vocabulary",
-                  "tokenizer", "vocabulary and merges belong to different models");
-    }
-  }
-  return {};
 }
 
 Status check(const TokenizerSpec& spec) {
@@ -57,7 +40,6 @@ Status check(const TokenizerSpec& spec) {
   ROTOR_CHECK(check_id(spec, spec.bos, "BOS"));
   ROTOR_CHECK(check_id(spec, spec.eos, "EOS"));
   ROTOR_CHECK(check_id(spec, spec.unknown, "unknown"));
-  ROTOR_CHECK(check_merges(spec));
   for (const AddedToken& added : spec.added_tokens) ROTOR_CHECK(check_id(spec, added.id, "added"));
   if (spec.add_bos && !spec.bos) return fail("a BOS token is to be added, but there is none", "tokenizer");
   if (spec.add_eos && !spec.eos) return fail("an EOS token is to be added, but there is none", "tokenizer");

@@ -1,5 +1,6 @@
 #include "core/model/tokenizer/metadata_spec.h"
 
+#include "core/model/tokenizer/merges_check.h"
 #include "core/model/tokenizer/pre_tokenizer_names.h"
 
 #include <limits>
@@ -35,7 +36,7 @@ Status read_merges(const TokenizerMetadata& metadata, TokenizerSpec& spec) {
     }
     spec.merges.emplace_back(merge.substr(0, space), merge.substr(space + 1));
   }
-  return {};
+  return check_merges(spec);
 }
 
 Status read_byte_level(const TokenizerMetadata& metadata, TokenizerSpec& spec) {
