@@ -3,6 +3,8 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QEvent>
+#include <QWidget>
 
 namespace rotorscope {
 
@@ -26,6 +28,11 @@ void Appearance::apply() {
     font.setPixelSize(static_cast<int>(font.pixelSize() * factor));
   }
   QApplication::setFont(font);
+  // Qt tells the windows alone; what has a font of its own made from the application's wants to know too.
+  QEvent changed(QEvent::ApplicationFontChange);
+  for (QWidget* widget : QApplication::allWidgets()) {
+    if (!widget->isWindow()) QCoreApplication::sendEvent(widget, &changed);
+  }
   apply_theme(theme_from_name(override_.isEmpty() ? settings_.theme.value() : override_));
 }
 

@@ -356,10 +356,6 @@
             <translation>Как скорость обучения убывает по шагам.</translation>
         </message>
         <message>
-            <source>the objective's own</source>
-            <translation>по умолчанию для цели</translation>
-        </message>
-        <message>
             <source>cosine</source>
             <translation>косинус</translation>
         </message>
@@ -374,10 +370,6 @@
         <message>
             <source>Learning rate</source>
             <translation>Скорость обучения</translation>
-        </message>
-        <message>
-            <source>Length of a step on the manifold of rotations. 0 takes the objective's own default.</source>
-            <translation>Длина шага на многообразии поворотов. 0 — значение по умолчанию для цели.</translation>
         </message>
         <message>
             <source>Activation bits</source>
@@ -730,6 +722,10 @@
         <message>
             <source>rounding noise</source>
             <translation>шум округления</translation>
+        </message>
+        <message>
+            <source>Length of a step on the manifold of rotations. Automatic takes what suits the objective.</source>
+            <translation>Длина шага на многообразии поворотов. Автоматически — подходящая для цели.</translation>
         </message>
     </context>
     <context>

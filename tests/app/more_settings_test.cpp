@@ -1,4 +1,5 @@
 // The settings under “More”: shown on demand, checked as they are typed, undone, and refused where a target has none.
+#include "app/pages/heading_label.h"
 #include "app/window/page_tabs.h"
 #include "tests/app/window_test.h"
 #include "widgets/histogram_view.h"
@@ -95,6 +96,17 @@ TEST_F(MoreSettingsTest, ARecipeSetsTheRowsAndOthersGoGrey) {
   window().settings().quant.undo_stack().undo();
   window().settings().quant.undo_stack().undo();
   EXPECT_EQ(recipes->currentData().toString(), QStringLiteral("quick"));
+}
+
+TEST_F(MoreSettingsTest, LargerTextReachesTheHeadings) {
+  open_page(PageId::quantize, nullptr);
+  const auto* heading = window().findChild<HeadingLabel*>();
+  ASSERT_NE(heading, nullptr);
+  const double before = heading->font().pointSizeF();
+  window().settings().appearance.larger_text.set(true);
+  EXPECT_GT(heading->font().pointSizeF(), 1.1 * before);
+  window().settings().appearance.larger_text.set(false);
+  EXPECT_NEAR(heading->font().pointSizeF(), before, 0.1);
 }
 
 }  // namespace

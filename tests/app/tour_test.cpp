@@ -65,7 +65,10 @@ class LessonReader {
 };
 
 /// A key, and time for the window to act on it, as between two keys of a hand.
-void press(QWidget* widget, Qt::Key key) { QTest::keyClick(widget, key, Qt::NoModifier, 20); }
+void press(QWidget* widget, Qt::Key key) {
+  QTest::keyClick(widget, key);  // may close the widget
+  QTest::qWait(20);
+}
 
 /// Ctrl+K, a place, Enter.
 void jump(Tour& tour, const QString& place, const char* picture = nullptr) {
