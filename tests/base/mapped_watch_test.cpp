@@ -19,7 +19,6 @@
 namespace rotorscope {
 namespace {
 
-using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
 TEST(MappedWatch, NoticesWhatIsWrittenReplacedOrRemoved) {
