@@ -5,7 +5,7 @@
 
 namespace rotorscope {
 
-/// Removes files and folders named PATH.partial-… beside `path` whose lock (flock) nobody holds: their writer was
+/// Removes files and folders named PATH.partial-… beside `path` whose lock nobody holds: their writer was
 /// killed. write_atomically does so by itself before it writes.
 void remove_abandoned(const std::filesystem::path& path);
 

@@ -84,6 +84,33 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   return temporary;
 }
 
+/// A lock of the open file itself (fcntl, OFD), which another thread of this process does not share. No flock: HDF5
+/// takes that on every file that it opens, and a reader would find the project locked while it is put in place.
+bool lock_file(int descriptor, int command) {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return ::fcntl(descriptor, command, &whole) == 0;
+}
+
+/// Makes the file, empty and as old as can be, and locks it: without its lock a temporary belongs to a program that was
+/// killed. Negative where that is impossible.
+int claimed(const std::filesystem::path& temporary) {
+  while (true) {
+    const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) return descriptor;
+    (void)lock_file(descriptor, F_OFD_SETLKW);
+    const timespec never[2] = {{0, 0}, {0, 0}};
+    (void)::futimens(descriptor, never);
+    struct stat opened {};
+    struct stat named {};
+    const bool still_there = ::fstat(descriptor, &opened) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
+                             opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+    if (still_there) return descriptor;
+    ::close(descriptor);  // another writer took it for abandoned before it was locked
+  }
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t limit_bytes) {
@@ -126,13 +153,18 @@ void remove_abandoned(const std::filesystem::path& path) {
   std::error_code error;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   const std::string start = path.filename().string() + partial_mark;
-  std::vector<std::filesystem::path> abandoned;
+  std::vector<std::filesystem::path> found;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (!entry->path().filename().string().starts_with(start)) continue;
-    const Descriptor file(::open(entry->path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.open() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0) abandoned.push_back(entry->path());
+    if (entry->path().filename().string().starts_with(start)) found.push_back(entry->path());
   }
-  for (const auto& each : abandoned) std::filesystem::remove_all(each, error);
+  for (const auto& each : found) {
+    // Removed while its lock is held: a writer that has just made it waits, and finds that it has gone.
+    const bool is_folder = std::filesystem::is_directory(each, error);
+    const Descriptor file(::open(each.c_str(), (is_folder ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NONBLOCK));
+    const bool held =
+        is_folder ? ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 : lock_file(file.number(), F_OFD_SETLK);
+    if (file.open() && held) std::filesystem::remove_all(each, error);
+  }
 }
 
 Status write_atomically(const std::filesystem::path& path,
@@ -143,14 +175,10 @@ Status write_atomically(const std::filesystem::path& path,
   if (error) return fail("the folder cannot be made: " + error.message(), folder.string(), "choose another place");
   remove_abandoned(path);
   const auto temporary = temporary_beside(path);
-  const Descriptor claim(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  const Descriptor claim(claimed(temporary));
   if (!claim.open()) {
     return fail("cannot be written: " + reason(), path.string(), "check the free space and permissions");
   }
-  // Held while the file is written: without its lock a temporary belongs to a program that was killed.
-  (void)::flock(claim.number(), LOCK_EX | LOCK_NB);
-  const timespec never[2] = {{0, 0}, {0, 0}};
-  (void)::futimens(claim.number(), never);
   Leftover leftover(temporary);
   ROTOR_CHECK(write(temporary));
   struct stat written {};

@@ -13,13 +13,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace rotorscope {
 namespace {
 
-using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
 TEST(MappedWatch, NoticesWhatIsWrittenReplacedOrRemoved) {
@@ -66,8 +64,10 @@ TEST(Abandoned, OnlyWhatNobodyHoldsIsRemoved) {
   const auto held = folder.file("p.h5.partial-2-0", "half");
   const auto other = folder.file("q.h5.partial-1-0", "half");
   fs::create_directory(folder.path() / "p.h5.partial-3");
-  const int descriptor = ::open(held.c_str(), O_RDONLY);
-  ASSERT_EQ(::flock(descriptor, LOCK_EX), 0);
+  const int descriptor = ::open(held.c_str(), O_RDWR);
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  ASSERT_EQ(::fcntl(descriptor, F_OFD_SETLK, &whole), 0);
   remove_abandoned(target);
   EXPECT_FALSE(fs::exists(dead));
   EXPECT_FALSE(fs::exists(folder.path() / "p.h5.partial-3"));

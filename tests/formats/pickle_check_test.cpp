@@ -15,7 +15,7 @@ namespace rotorscope {
 namespace {
 
 using ::testing::HasSubstr;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 Status check(std::string_view pickle) { return check_pickle(std::as_bytes(std::span(pickle))); }
 

@@ -112,6 +112,28 @@ TEST(ProjectInterruption, AKillAtAnyMomentLeavesAWholeProject) {
   EXPECT_THAT(files_in(folder.path()), ::testing::ElementsAre("p.h5")) << "leftovers of killed writes are removed";
 }
 
+TEST(ProjectInterruption, AReaderMeetsAWholeProjectWhileAnotherProgramWrites) {
+  const ScratchFolder folder;
+  auto project = full_project(folder.path() / "p.h5");
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    for (int step = 1;; ++step) {
+      const LearnCheckpoint checkpoint = sample_checkpoint(step % 50 + 1);
+      if (!project.write_run(sample_run("run 1", step % 50), &checkpoint)) ::_exit(1);
+    }
+  }
+  for (int i = 0; i < 150; ++i) {
+    const Status whole = read_everything(project.path());
+    EXPECT_TRUE(whole) << "read " << i << ": " << whole.error().message();
+    if (!whole) break;
+  }
+  ::kill(child, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status)) << "the writer failed";
+}
+
 /// Runs `body` while another program holds the project's lock for `held`.
 template <class Body>
 void while_locked(const std::filesystem::path& project, std::chrono::milliseconds held, Body body) {

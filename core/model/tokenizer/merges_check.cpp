@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace rotorscope {
 
@@ -11,9 +12,10 @@ Status check_merges(const TokenizerSpec& spec) {
   for (const auto& [left, right] : spec.merges) {
     for (const std::string& text : {left, right, left + right}) {
       if (known.contains(text)) continue;
-      return fail("the merge of \"" + left + "\" and \"" + right + "\" needs the token \"" + text +
-                      "\", which is not in the vocabulary",
-                  "merges", "vocabulary and merges belong to different models: fetch the tokenizer again");
+      std::string what = "a merge needs the token \"";
+      what.append(text).append("\", which is not in the vocabulary");
+      return fail(std::move(what), "merges",
+                  "vocabulary and merges belong to different models: fetch the tokenizer again");
     }
   }
   return {};
