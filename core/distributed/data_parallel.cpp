@@ -12,6 +12,7 @@ namespace {
 /// Tensors side by side in one float64 vector, so that a step is one sum.
 at::Tensor flat(const std::vector<at::Tensor>& tensors) {
   std::vector<at::Tensor> parts;
+  parts.reserve(tensors.size());
   for (const at::Tensor& t : tensors) parts.push_back(t.to(at::kCPU, at::kDouble).flatten());
   return at::cat(parts);
 }
@@ -35,6 +36,7 @@ std::vector<at::Tensor*> parts_of(LossAndGradient& found) {
 
 std::vector<at::Tensor> values_at(const std::vector<at::Tensor*>& parts) {
   std::vector<at::Tensor> values;
+  values.reserve(parts.size());
   for (const at::Tensor* part : parts) values.push_back(*part);
   return values;
 }

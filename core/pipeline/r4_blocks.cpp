@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace rotorscope {
 namespace {

@@ -293,6 +293,7 @@ StoredRotation to_stored(const RotationSet& set, const ModelConfig& config) {
   stored.intermediate_size = config.intermediate_size;
   if (set.r1.defined()) stored.r1_matrix = values_of(set.r1);
   for (const at::Tensor& r : set.r2) stored.r2_matrices.push_back(values_of(r));
+  stored.r4_blocks.reserve(set.r4_blocks.size());
   for (const at::Tensor& b : set.r4_blocks) stored.r4_blocks.push_back(values_of(b));
   for (const at::Tensor& s : set.v_scale) stored.v_scales.push_back(values_of(s));
   for (const at::Tensor& s : set.down_scale) stored.down_scales.push_back(values_of(s));

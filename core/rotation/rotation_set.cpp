@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 
 namespace rotorscope {
 namespace {
@@ -76,7 +77,7 @@ Result<RotationSet> random_rotation(const std::string& kind, std::uint64_t seed,
   ROTOR_TRY(const auto ffn, HadamardPlan::create(config.intermediate_size));
   for (int layer = -1; layer < config.layers; ++layer) {
     const HadamardPlan& plan = layer < 0 ? hidden : head;
-    const std::uint64_t stream = derive_seed(seed, static_cast<std::uint64_t>(layer + 1));
+    const std::uint64_t stream = derive_seed(seed, static_cast<std::uint64_t>(layer) + 1);
     at::Tensor r = kind == "hadamard" ? random_hadamard(plan, stream) : random_orthogonal(plan.order(), stream);
     if (layer < 0) {
       set.r1 = std::move(r);

@@ -27,7 +27,7 @@ std::vector<at::Tensor> random_blocks(const ModelConfig& config, std::int64_t si
   for (int layer = 0; layer < config.layers; ++layer) {
     std::vector<at::Tensor> blocks;
     for (std::int64_t b = 0; b < config.intermediate_size / side; ++b) {
-      blocks.push_back(random_orthogonal(side, static_cast<std::uint64_t>(layer * 1000 + b)));
+      blocks.push_back(random_orthogonal(side, static_cast<std::uint64_t>(1000L * layer + b)));
     }
     layers.push_back(at::stack(blocks));
   }
