@@ -45,7 +45,7 @@ std::string table(const std::vector<BenchRow>& rows) {
 nlohmann::json result_of(const BenchOutcome& outcome) {
   nlohmann::json j = outcome;
   for (nlohmann::json& row : j["rows"]) {
-    if (row["pairs"] == 0 || row["goal"] == "") row["goal_met"] = nullptr;
+    if (row["pairs"] == 0 || row["goal"].get_ref<const std::string&>().empty()) row["goal_met"] = nullptr;
     if (row["pairs"] != 0) {
       row.erase("reason");
       continue;

@@ -26,7 +26,7 @@ std::int64_t weights_of(const ModelInfo& model, const QuantSpec& quant) {
     };
     bytes += linear("q_proj", heads, hidden) + linear("k_proj", kv_heads, hidden) + linear("v_proj", kv_heads, hidden) +
              linear("o_proj", hidden, heads) + linear("gate_proj", ffn, hidden) + linear("up_proj", ffn, hidden) +
-             linear("down_proj", hidden, ffn) + 2 * 2 * hidden;
+             linear("down_proj", hidden, ffn) + 4 * hidden;
   }
   // A rotated model has its own head even where the original shares it with the embedding.
   const std::int64_t vocabulary = model.vocab_size;

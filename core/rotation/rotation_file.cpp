@@ -266,6 +266,7 @@ Status save_rotation(const std::filesystem::path& path, const RotationSet& set) 
   }
   if (matrices.empty()) return fail("there is no R1 or R2 to write", "--rotation", "choose a rotation other than none");
   std::vector<TensorPlan> plans;
+  plans.reserve(matrices.size());
   for (const auto& [name, matrix] : matrices) plans.push_back({name, TensorType::F32, matrix.sizes().vec()});
   const std::map<std::string, std::string> metadata = {
       {"format", "pt"}, {"rotation", set.kind}, {"seed", std::to_string(set.seed)}, {"description", set.describe()}};
