@@ -37,10 +37,10 @@ TEST(MaxPool, AgreesWithThePlainDefinitionOnAnyWindow) {
   constexpr int rows = 37;
   constexpr int columns = 53;
   std::mt19937 random(5);
-  std::vector<float> values(rows * columns);
+  std::vector<float> values(std::size_t{rows} * columns);
   for (float& v : values) v = static_cast<float>(random() % 1000);
   const std::vector<float> blocks = block_rows(values.data(), rows, columns);
-  ASSERT_EQ(blocks.size(), std::size_t{rows / rows_a_block * columns});
+  ASSERT_EQ(blocks.size(), std::size_t{rows / rows_a_block} * columns);
   for (int trial = 0; trial < 50; ++trial) {
     const auto real = [&](double low, double high) { return low + (high - low) * (random() % 10000) / 10000.0; };
     PoolWindow window;
