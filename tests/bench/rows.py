@@ -55,7 +55,7 @@ def learn_merged(settings):
             settings, "learn", settings.model, "--project", project, "--ids-file", ids, "--objective", "ce", "--form",
             "site", "--warm-start", 0, "--steps", steps, "--seq-len", 512, "--batch", 1, "--lr", 0.1, "--clip-norm",
             "tangent", "--schedule", "cosine", "--scheme", "W16A4KV4", "--rotation", "hadamard",
-            "--checkpoint-every", 1000)
+            "--checkpoint-every", 1000, "--holdout", 0)  # what is held out is no part of a step
         seconds = [float(s) for s in re.findall(r"^step \d+/\d+ .* ([\d.]+) s ", messages, re.MULTILINE)]
         if len(seconds) != steps:
             raise NotMeasured("rotor learn does not print its steps as expected")
