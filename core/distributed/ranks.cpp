@@ -82,7 +82,10 @@ Result<std::shared_ptr<Ranks>> join_gloo(const RankPlace& place) {
   }
   try {
     auto options = c10d::ProcessGroupGloo::Options::create(patience_between);
-    options->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
+    // As torch.distributed does; without it the network that this machine's name belongs to.
+    const std::string interface = text_of("GLOO_SOCKET_IFNAME");
+    options->devices.push_back(interface.empty() ? c10d::ProcessGroupGloo::createDefaultDevice()
+                                                 : c10d::ProcessGroupGloo::createDeviceForInterface(interface));
     auto group = c10::make_intrusive<c10d::ProcessGroupGloo>(meet(place, host, static_cast<std::uint16_t>(port)),
                                                              place.rank, place.size, options);
     return std::make_shared<GlooRanks>(place, std::move(group));
