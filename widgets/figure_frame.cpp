@@ -152,6 +152,15 @@ void FigureFrame::set_content(QWidget* content) {
   layout_->addWidget(content_, 1);
 }
 
+bool FigureFrame::event(QEvent* event) {
+  if (event->type() == QEvent::ApplicationFontChange) {
+    title_->setFont(heading_font());
+    subtitle_->setFont(small_font());
+    restyle();
+  }
+  return QWidget::event(event);
+}
+
 void FigureFrame::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) restyle();

@@ -68,6 +68,7 @@ class FigureFrame : public QWidget {
   void set_content(QWidget* content);
   /// Takes the colours from the palette; called when the theme changes.
   virtual void restyle() {}
+  bool event(QEvent* event) override;
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include <qcustomplot.h>
 
@@ -66,6 +67,7 @@ struct HeatMapView::State {
   PoolWindow window;
   std::optional<ColorLookup> lookup;
   bool stale = true;  ///< values, limits or colours changed
+  qint64 palette_key = 0;
   ValueScale scale = ValueScale::logarithmic;
   double fixed_low = 0, fixed_high = 0;
   double low = 0.1, high = 1;
@@ -378,7 +380,8 @@ TableData HeatMapView::table() const {
 
 void HeatMapView::restyle() {
   PlotFrame::restyle();
-  state_->stale = true;
+  // Larger text changes no color.
+  if (std::exchange(state_->palette_key, palette().cacheKey()) != palette().cacheKey()) state_->stale = true;
   QCPAxis& axis = *state_->colors->axis();
   const QCPAxis& y = *plot().yAxis;
   axis.setTickLabelColor(y.tickLabelColor());

@@ -44,6 +44,14 @@ LegendRow::LegendRow(QWidget* parent) : QWidget(parent) {
   setFont(small_font());
 }
 
+bool LegendRow::event(QEvent* event) {
+  if (event->type() == QEvent::ApplicationFontChange) {
+    setFont(small_font());
+    updateGeometry();
+  }
+  return QWidget::event(event);
+}
+
 void LegendRow::set_entries(std::vector<LegendEntry> entries) {
   entries_ = std::move(entries);
   QStringList texts;

@@ -34,6 +34,7 @@ class LegendRow : public QWidget {
  protected:
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   std::vector<LegendEntry> entries_;

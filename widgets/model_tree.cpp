@@ -5,6 +5,7 @@
 #include "widgets/site_tree_model.h"
 #include "widgets/theme.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -44,7 +45,7 @@ ModelTree::ModelTree(QWidget* parent) : QWidget(parent) {
   view_->header()->setSectionResizeMode(SiteTreeModel::site_column, QHeaderView::Stretch);
   view_->header()->setSectionResizeMode(SiteTreeModel::ratio_column, QHeaderView::ResizeToContents);
   view_->header()->setSectionsMovable(false);
-  view_->header()->setMinimumHeight(view_->fontMetrics().height() + 10);
+  fit_header();
   layout->addWidget(view_);
 
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -93,6 +94,13 @@ bool ModelTree::select(int layer, const QString& site) {
 int ModelTree::selected_layer() const {
   const QVariant layer = view_->currentIndex().data(SiteTreeModel::layer_role);
   return layer.isValid() ? layer.toInt() : -1;
+}
+
+void ModelTree::fit_header() { view_->header()->setMinimumHeight(view_->fontMetrics().height() + 10); }
+
+bool ModelTree::event(QEvent* event) {
+  if (event->type() == QEvent::ApplicationFontChange) fit_header();
+  return QWidget::event(event);
 }
 
 QString ModelTree::selected_site() const { return view_->currentIndex().data(SiteTreeModel::site_role).toString(); }

@@ -39,7 +39,11 @@ class ModelTree : public QWidget {
   /// The model's name was chosen.
   void model_selected();
 
+ protected:
+  bool event(QEvent* event) override;
+
  private:
+  void fit_header();
   void current_changed(const QModelIndex& current);
 
   SiteTreeModel* model_ = nullptr;

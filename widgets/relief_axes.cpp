@@ -27,15 +27,20 @@ std::pair<int, int> nearest_corner(const ReliefProjection& projection) {
   return nearest;
 }
 
+/// Beside the point, but never beyond what may be drawn on.
 void text_at(QPainter& painter, const QPointF& point, Qt::Alignment alignment, const QString& text) {
-  constexpr double box = 400;
+  constexpr double box = 1000;
   QRectF rect(0, 0, box, box);
   rect.moveCenter(point);
   if (alignment.testFlag(Qt::AlignLeft)) rect.moveLeft(point.x());
   if (alignment.testFlag(Qt::AlignRight)) rect.moveRight(point.x());
   if (alignment.testFlag(Qt::AlignTop)) rect.moveTop(point.y());
   if (alignment.testFlag(Qt::AlignBottom)) rect.moveBottom(point.y());
-  painter.drawText(rect, static_cast<int>(alignment), text);
+  const QRectF bounds = painter.clipBoundingRect();
+  const QRectF used = painter.boundingRect(rect, static_cast<int>(alignment), text);
+  const double right = std::max(0.0, bounds.left() - used.left()) - std::max(0.0, used.right() - bounds.right());
+  const double down = std::max(0.0, bounds.top() - used.top()) - std::max(0.0, used.bottom() - bounds.bottom());
+  painter.drawText(rect.translated(right, down), static_cast<int>(alignment), text);
 }
 
 /// Heights with a number: the ends and the middle, on a logarithmic scale the decades below the top.

@@ -19,7 +19,12 @@ namespace {
 
 constexpr int most_rows = 128;
 constexpr int most_columns = 256;
-constexpr QMargins margins(44, 24, 24, 30);
+
+/// Room for the numbers at the left, the title above and the names below.
+QMargins margins() {
+  const QFontMetrics metrics(small_font());
+  return {metrics.horizontalAdvance(QStringLiteral("10000")) + 8, metrics.height() + 10, 24, 2 * metrics.height()};
+}
 
 /// Where a logarithmic height begins: below it are the lowest twentieth of the values.
 double floor_of(const std::vector<std::vector<float>>& panels, double high) {
@@ -136,7 +141,7 @@ void ReliefView::draw_content(QCPPainter& painter, QSize size) {
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
     auto& shown = s.panels[at];
     const QRect rect = s.rect_of(at, size);
-    const QRect inner = rect.marginsRemoved(margins);
+    const QRect inner = rect.marginsRemoved(margins());
     if (inner.width() < 20 || inner.height() < 20) continue;
     const ReliefProjection projection(s.camera, inner.size());
     const QSize pixels = inner.size() * ratio;
@@ -164,7 +169,7 @@ ReliefView::Hit ReliefView::hit(const QPoint& position) const {
   const State& s = *state_;
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
     const auto& shown = s.panels[at];
-    const QRect inner = s.rect_of(at, s.canvas->size()).marginsRemoved(margins);
+    const QRect inner = s.rect_of(at, s.canvas->size()).marginsRemoved(margins());
     if (!inner.contains(position) || shown.picture.image.isNull()) continue;
     const double ratio = static_cast<double>(shown.picture.image.width()) / inner.width();
     const QPoint pixel = ((position - inner.topLeft()) * ratio);

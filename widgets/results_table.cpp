@@ -8,6 +8,7 @@
 #include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
@@ -72,11 +73,10 @@ ResultsTable::ResultsTable(QWidget* parent) : QWidget(parent) {
   view_->setWordWrap(false);
   view_->setCornerButtonEnabled(false);
   view_->verticalHeader()->setVisible(false);
-  view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 10);
   view_->horizontalHeader()->setHighlightSections(false);
   view_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   view_->horizontalHeader()->setStretchLastSection(true);
-  view_->horizontalHeader()->setMinimumHeight(view_->fontMetrics().height() + 10);
+  fit_rows();
   view_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   view_->setSortingEnabled(true);
   view_->setContextMenuPolicy(Qt::NoContextMenu);
@@ -131,6 +131,16 @@ void ResultsTable::copy_csv() const {
 }
 
 void ResultsTable::copy_markdown() const { QApplication::clipboard()->setText(to_markdown(shown_table())); }
+
+void ResultsTable::fit_rows() {
+  view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 10);
+  view_->horizontalHeader()->setMinimumHeight(view_->fontMetrics().height() + 10);
+}
+
+bool ResultsTable::event(QEvent* event) {
+  if (event->type() == QEvent::ApplicationFontChange) fit_rows();
+  return QWidget::event(event);
+}
 
 void ResultsTable::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);

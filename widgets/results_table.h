@@ -34,8 +34,10 @@ class ResultsTable : public QWidget {
 
  protected:
   void contextMenuEvent(QContextMenuEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
+  void fit_rows();
   /// The rows in the order shown.
   [[nodiscard]] TableData shown_table() const;
 

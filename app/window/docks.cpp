@@ -6,11 +6,15 @@
 #include "app/window/log_view.h"
 #include "widgets/model_tree.h"
 
+#include <QApplication>
 #include <QDockWidget>
+#include <QEvent>
+#include <QFontMetrics>
 #include <QMainWindow>
 #include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
+#include <algorithm>
 
 namespace rotorscope {
 namespace {
@@ -33,7 +37,8 @@ Docks::Docks(Session& session, QMainWindow* window, QMenu* menu)
   window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   tree_->setMinimumWidth(180);
-  settings_->setMinimumWidth(270);
+  fit_settings();
+  settings_->installEventFilter(this);
   add(tr("Model"), QStringLiteral("dock_model"), tree_, Qt::LeftDockWidgetArea);
   add(tr("Settings"), QStringLiteral("dock_settings"), settings_, Qt::RightDockWidgetArea);
   add(tr("Jobs"), QStringLiteral("dock_jobs"), new JobsPanel(session.client(), window), Qt::BottomDockWidgetArea);
@@ -45,6 +50,16 @@ Docks::Docks(Session& session, QMainWindow* window, QMenu* menu)
   state_ = QSettings().value(docks_key).toByteArray();
   connect(&session.client(), &BackendClient::log_line, log_, &LogView::append);
   connect_tree();
+}
+
+void Docks::fit_settings() {
+  // Larger text needs a wider panel.
+  settings_->setMinimumWidth(std::max(270, 35 * QFontMetrics(QApplication::font()).averageCharWidth()));
+}
+
+bool Docks::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == settings_ && event->type() == QEvent::ApplicationFontChange) fit_settings();
+  return QObject::eventFilter(watched, event);
 }
 
 QDockWidget* Docks::add(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area) {
@@ -120,6 +135,7 @@ void Docks::reset() {
 void Docks::set_presentation(bool on) {
   if (on == !before_presentation_.isEmpty()) return;
   if (on) {
+    settings_width_ = docks_[settings_dock]->width();
     for (int at = 0; at < docks_.size(); ++at) {
       before_presentation_ << docks_[at]->isVisible();
       docks_[at]->setVisible(at == settings_dock && docks_[at]->isVisible());
@@ -128,6 +144,7 @@ void Docks::set_presentation(bool on) {
   }
   for (int at = 0; at < docks_.size(); ++at) docks_[at]->setVisible(before_presentation_[at]);
   before_presentation_.clear();
+  window_->resizeDocks({docks_[settings_dock]}, {settings_width_}, Qt::Horizontal);
 }
 
 void Docks::save() { QSettings().setValue(docks_key, shown_ ? window_->saveState(docks_version) : state_); }

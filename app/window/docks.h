@@ -30,6 +30,7 @@ class Docks : public QObject {
   void set_presentation(bool on);
   /// Writes the arrangement to the settings file.
   void save();
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  signals:
   /// The model's own row was chosen in the tree.
@@ -38,6 +39,7 @@ class Docks : public QObject {
   void site_wanted();
 
  private:
+  void fit_settings();
   QDockWidget* add(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   void arrange();
   void connect_tree();
@@ -50,6 +52,7 @@ class Docks : public QObject {
   QList<QDockWidget*> docks_;
   QByteArray state_;
   QList<bool> before_presentation_;
+  int settings_width_ = 0;
   bool shown_ = false;
 };
 

@@ -139,11 +139,12 @@ float asymmetric_top(int bits) { return static_cast<float>((1 << bits) - 1); }
 
 RowScale scale_of(Range range, const RowGrid& grid) {
   constexpr float smallest = 1e-8F;  // an all-zero row's scale: everything rounds to 0
-  const auto clip = static_cast<float>(grid.clip);
   if (grid.symmetric) {
     const float largest = std::max(std::fabs(range.low), std::fabs(range.high));
-    return {std::max(largest * clip / symmetric_top(grid.bits), smallest), 0.0F};
+    const SymmetricScale part = symmetric_scale(grid);
+    return {std::max(largest * part.factor / part.divisor, smallest), 0.0F};
   }
+  const auto clip = static_cast<float>(grid.clip);
   if (grid.widen) range = {std::min(range.low, 0.0F), std::max(range.high, 0.0F)};
   range = {range.low * clip, range.high * clip};
   const float scale = std::max((range.high - range.low) / asymmetric_top(grid.bits), smallest);

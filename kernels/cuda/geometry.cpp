@@ -74,8 +74,9 @@ std::int64_t shape_tile(RowPlan& plan, const RowCall& call, std::int64_t values)
 Rounding rounding_of(const RowGrid& grid) {
   const auto half = static_cast<float>((1 << (grid.bits - 1)) - 1);
   const auto whole = static_cast<float>((1 << grid.bits) - 1);
-  return {static_cast<float>(grid.clip), grid.symmetric ? -half - 1.0F : 0.0F, grid.symmetric ? half : whole,
-          grid.symmetric, grid.widen};
+  if (!grid.symmetric) return {static_cast<float>(grid.clip), whole, 0.0F, whole, false, grid.widen};
+  const SymmetricScale part = symmetric_scale(grid);
+  return {part.factor, part.divisor, -half - 1.0F, half, true, grid.widen};
 }
 
 bool valid_grid(const RowGrid& grid) { return grid.bits >= 2 && grid.bits <= 8 && grid.clip > 0; }

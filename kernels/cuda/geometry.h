@@ -39,7 +39,8 @@ constexpr int bytes_of(Scalar type) { return type == Scalar::f32 ? 4 : 2; }
 
 /// How a grid's parameters enter the kernels.
 struct Rounding {
-  float clip = 1.0F;
+  float clip = 1.0F;     ///< the range's factor
+  float divisor = 1.0F;  ///< steps in the range
   float lowest = 0.0F;   ///< lowest level
   float highest = 0.0F;  ///< highest level
   bool symmetric = false;

@@ -38,13 +38,13 @@ __device__ __forceinline__ float2 fit_grid(ValueRange range, const Rounding& rou
   constexpr float smallest = 1e-8F;  // an all-zero row's scale: everything rounds to 0
   if (rounding.symmetric) {
     const float largest = fmaxf(fabsf(range.low), fabsf(range.high));
-    const float scale = __fdiv_rn(__fmul_rn(largest, rounding.clip), rounding.highest);
+    const float scale = __fdiv_rn(__fmul_rn(largest, rounding.clip), rounding.divisor);
     return make_float2(scale < smallest ? smallest : scale, 0.0F);
   }
   if (rounding.widen) range.add(0.0F);
   const float low = __fmul_rn(range.low, rounding.clip);
   const float high = __fmul_rn(range.high, rounding.clip);
-  const float fitted = __fdiv_rn(__fsub_rn(high, low), rounding.highest);
+  const float fitted = __fdiv_rn(__fsub_rn(high, low), rounding.divisor);
   const float scale = fitted < smallest ? smallest : fitted;
   return make_float2(scale, rintf(__fdiv_rn(-low, scale)));
 }

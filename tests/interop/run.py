@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 
-from cases import CASES
+from cases import CASES, FAMILIES
 from measure import Rotor, greedy, perplexity, relative_difference, rms_difference
 
-SEQ_LEN, WINDOWS, PROMPT = 512, 4, 64
+WINDOWS, PROMPT = 4, 64
+PROMPTS = (0, 1000, 2000)  # greedy texts begin at these tokens
 NEAR_TIE = 0.01  # of the largest logit
 
 
@@ -50,11 +51,23 @@ def opened(case, path, threads):
 class Model:
     """A model under test: its ids, and the rotation that all its exports have."""
 
-    def __init__(self, program, model, ids, folder):
-        self.program, self.model, self.ids = program, str(model), ids
+    def __init__(self, program, model, ids, folder, seq_len=512):
+        self.program, self.model, self.ids, self.seq_len = program, str(model), ids, seq_len
         self.rotation = ["--rotation", "hadamard", "--seed", "7", "--r3", "off", "--r4", "off"]
         self.ids_file = folder / f"{pathlib.Path(self.model).name}.ids"
         self.ids_file.write_text(" ".join(map(str, ids)), encoding="ascii")
+
+
+def other_model(name, options, folder):
+    """None if its checkpoint is not there."""
+    if name == "random":
+        return Model(options.rotor, random_model(folder / name), [i * i * 7 % 512 for i in range(3000)], folder)
+    family = name in FAMILIES
+    path = pathlib.Path("tests/families") / name if family else pathlib.Path(options.test_data) / "goldens" / name
+    if not path.is_dir():
+        return None
+    vocabulary = json.loads((path / "config.json").read_text(encoding="utf-8"))["vocab_size"]
+    return Model(options.rotor, path, [(i * i * 7 + i // 3) % vocabulary for i in range(1000)], folder, 48 if family else 128)
 
 
 def measure_case(case, model, folder, threads):
@@ -63,46 +76,47 @@ def measure_case(case, model, folder, threads):
     Rotor(model.program).run("export", model.model, *case.export, *model.rotation, "--ids-file", model.ids_file, "--out",
                              out)
     grid = [*model.rotation, *case.grid] if case.grid else []
-    expected = Rotor(model.program, model.model, grid).perplexity(model.ids_file, SEQ_LEN, WINDOWS, half)
-    prompt = model.ids[:PROMPT]
+    expected = Rotor(model.program, model.model, grid).perplexity(model.ids_file, model.seq_len, WINDOWS, half)
+    prompt = model.ids[:min(PROMPT, model.seq_len)]
     engine = opened(case, out, threads)
-    measured = perplexity(engine, model.ids, SEQ_LEN, WINDOWS, half)
-    chosen = greedy(engine, prompt, case.greedy)
+    measured = perplexity(engine, model.ids, model.seq_len, WINDOWS, half)
+    prompts = [model.ids[begin:begin + PROMPT] for begin in PROMPTS] if case.greedy else []
+    chosen = [greedy(engine, text, case.greedy) for text in prompts]
     theirs = engine.logits(prompt)
     engine.close()
-    # The reopened files, with the activations as the engine treats them.
-    activations = [word for word in case.grid if word == "W8A8KV16" or word == "W4A8KV16"]
-    options = ["--target", "compressed-tensors", "--a-bits", "8"] if activations else []
-    reference = Rotor(model.program, out if case.grid else model.model, options)
-    ours = reference.logits([*prompt, *chosen])
+    reference = Rotor(model.program, out if case.grid else model.model, case.engine_grid)
+    ours = reference.logits(prompt)
     same, margin = None, 0.0
-    if case.greedy:
-        # Teacher-forced: the same token at every step is the same greedy text. The engine rounds activations to 8 bits
-        # beside quantized weights, which decides near ties its own way: how much less likely we think its choice is.
-        steps = ours[len(prompt) - 1:-1]
+    for text, tokens in zip(prompts, chosen):
+        # Teacher-forced: the same token at every step is the same greedy text. Where the engine chooses another one, how
+        # much less likely it is here.
+        steps = reference.logits([*text, *tokens])[len(text) - 1:-1]
         predicted = steps.argmax(1).tolist()
-        same = sum(1 for a, b in zip(predicted, chosen) if a == b)
-        margin = max(float(z[a] - z[b]) for z, a, b in zip(steps, predicted, chosen)) / float(abs(steps).max())
+        same = (same or 0) + sum(1 for a, b in zip(predicted, tokens) if a == b)
+        worst = max(float(z[a] - z[b]) for z, a, b in zip(steps, predicted, tokens)) / float(abs(steps).max())
+        margin = max(margin, worst)
     shutil.rmtree(out) if out.is_dir() else out.unlink()
     return {"case": case.name, "engine": case.engine, "rotor": expected, "measured": measured,
-            "off": measured / expected - 1, "logits": relative_difference(theirs, ours[:len(prompt)]),
-            "logits_rms": rms_difference(theirs, ours[:len(prompt)]), "greedy": same, "margin": margin,
+            "off": measured / expected - 1, "logits": relative_difference(theirs, ours),
+            "logits_rms": rms_difference(theirs, ours), "greedy": same, "margin": margin,
             "within": (abs(measured / expected - 1) <= case.perplexity_within and
-                       relative_difference(theirs, ours[:len(prompt)]) <= case.logits_within and
-                       margin <= NEAR_TIE),
-            "bound": case.perplexity_within, "logits_bound": case.logits_within, "asked": case.greedy}
+                       relative_difference(theirs, ours) <= case.logits_within and
+                       rms_difference(theirs, ours) <= case.rms_within and margin <= NEAR_TIE),
+            "bound": case.perplexity_within, "logits_bound": case.logits_within, "rms_bound": case.rms_within,
+            "asked": case.greedy * len(prompts)}
 
 
 def table(rows):
-    lines = ["| export | engine | perplexity, `rotor` | in the engine | off by | bound | logits off by | bound | "
-             "greedy tokens | |", "|---|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| export | engine | perplexity, `rotor` | in the engine | off by | bound | worst logit | bound | r.m.s. | bound | "
+             "greedy tokens | |", "|---|---|---|---|---|---|---|---|---|---|---|---|"]
     for r in rows:
         if "problem" in r:
-            lines.append(f"| {r['case']} | {r['engine']} | not measured: {r['problem']} | | | | | | | |")
+            lines.append(f"| {r['case']} | {r['engine']} | not measured: {r['problem']} | | | | | | | | | |")
             continue
         same = "" if r["greedy"] is None else f"{r['greedy']} of {r['asked']}, margin {r['margin']:.1e}"
         lines.append(f"| {r['case']} | {r['engine']} | {r['rotor']:.4f} | {r['measured']:.4f} | {100 * r['off']:+.3f} % | "
-                     f"{100 * r['bound']:g} % | {r['logits']:.1e} | {r['logits_bound']:g} | {same} | "
+                     f"{100 * r['bound']:g} % | {r['logits']:.1e} | {r['logits_bound']:g} | {r['logits_rms']:.1e} | "
+                     f"{r['rms_bound']:g} | {same} | "
                      f"{'within' if r['within'] else '**off**'} |")
     return "\n".join(lines) + "\n"
 
@@ -113,6 +127,7 @@ def main():
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="cases whose name holds this")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--out", metavar="TABLE.md")
+    parser.add_argument("--test-data", default="../shared", metavar="FOLDER", help="where goldens/ is")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     cases = [c for c in CASES if not options.only or any(name in c.name for name in options.only)]
@@ -129,9 +144,11 @@ def main():
         models = {"sample": Model(options.rotor, "sample", ids, folder)}
         for case in cases:
             begin = time.monotonic()
-            if case.model == "random" and "random" not in models:
-                models["random"] = Model(options.rotor, random_model(folder / "random"), [i * i * 7 % 512 for i in range(3000)],
-                                         folder)
+            if case.model not in models:
+                models[case.model] = other_model(case.model, options, folder)
+            if models[case.model] is None:
+                rows.append({"case": case.name, "engine": case.engine, "problem": f"{options.test_data} is not there"})
+                continue
             if case.optional and importlib.util.find_spec("gptqmodel") is None:
                 rows.append({"case": case.name, "engine": case.engine, "problem": "gptqmodel is not installed"})
                 continue
