@@ -29,7 +29,7 @@ class BlockDiagram : public QWidget {
   void set_caption(const QString& caption);
 
   [[nodiscard]] QSize sizeHint() const override { return {560, 380}; }
-  [[nodiscard]] QSize minimumSizeHint() const override { return {420, 300}; }
+  [[nodiscard]] QSize minimumSizeHint() const override { return {380, 240}; }
 
  signals:
   void switch_toggled(int rotation, bool on);

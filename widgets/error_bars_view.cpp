@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <qcustomplot.h>
 
@@ -29,6 +30,7 @@ QString value_text(const ErrorRow& row, const QString& unit) {
 
 struct ErrorBarsView::State {
   int widest_text = 0;  ///< of the numbers behind the bars, in pixels
+  int axes_width = 0;   ///< in the last layout, in pixels
   std::vector<ErrorRow> rows;
   std::vector<int> order;  ///< index into rows, from the top
   RowOrder row_order = RowOrder::as_given;
@@ -111,6 +113,11 @@ ErrorBarsView::ErrorBarsView(QWidget* parent) : PlotFrame(parent), state_(std::m
   s.scroll = new QScrollBar(Qt::Vertical, canvas());
   s.scroll->setAccessibleName(tr("Rows"));
   connect(s.scroll, &QScrollBar::valueChanged, this, [this](int) { place_rows(); });
+  // The room for the numbers depends on the width that the rows' names leave.
+  connect(&plot(), &QCustomPlot::afterLayout, this, [this] {
+    if (std::exchange(state_->axes_width, plot().axisRect()->width()) == plot().axisRect()->width()) return;
+    QMetaObject::invokeMethod(this, [this] { place_rows(); }, Qt::QueuedConnection);
+  });
   set_value_name(tr("SQNR"), QStringLiteral("dB"), true);
 }
 

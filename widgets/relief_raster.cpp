@@ -12,7 +12,7 @@ constexpr double width_of_box = 1.7;  // channels get more room than tokens
 constexpr double height_of_box = 0.62;
 
 struct Vertex {
-  double x, y, depth, height;
+  float x, y, depth, height;
   int cell;
 };
 
@@ -27,28 +27,34 @@ class Raster {
     line_ = picture.image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
   }
 
-  void triangle(const Vertex& a, const Vertex& b, const Vertex& c, double light) {
-    const double area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
-    if (std::abs(area) < 1e-9) return;
+  void triangle(const Vertex& a, const Vertex& b, const Vertex& c, float light) {
+    const float area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
+    if (std::abs(area) < 1e-6F) return;
     const int left = std::max(0, static_cast<int>(std::floor(std::min({a.x, b.x, c.x}))));
     const int right = std::min(width_ - 1, static_cast<int>(std::ceil(std::max({a.x, b.x, c.x}))));
     const int top = std::max(0, static_cast<int>(std::floor(std::min({a.y, b.y, c.y}))));
     const int bottom = std::min(height_ - 1, static_cast<int>(std::ceil(std::max({a.y, b.y, c.y}))));
+    // The corners' shares of a point are linear in x and y.
+    const float scale = 1 / area;
+    const float a_x = (b.y - c.y) * scale;
+    const float a_y = (c.x - b.x) * scale;
+    const float b_x = (c.y - a.y) * scale;
+    const float b_y = (a.x - c.x) * scale;
     for (int y = top; y <= bottom; ++y) {
-      for (int x = left; x <= right; ++x) {
-        const double px = x + 0.5;
-        const double py = y + 0.5;
-        const double wa = ((b.x - px) * (c.y - py) - (c.x - px) * (b.y - py)) / area;
-        const double wb = ((c.x - px) * (a.y - py) - (a.x - px) * (c.y - py)) / area;
-        const double wc = 1 - wa - wb;
-        constexpr double edge = -0.001;  // neighbours share their edge without a gap
+      const float down = static_cast<float>(y) + 0.5F - c.y;
+      const float across = static_cast<float>(left) + 0.5F - c.x;
+      float wa = a_x * across + a_y * down;
+      float wb = b_x * across + b_y * down;
+      const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
+      for (int x = left; x <= right; ++x, wa += a_x, wb += b_x) {
+        const float wc = 1 - wa - wb;
+        constexpr float edge = -0.001F;  // neighbours share their edge without a gap
         if (wa < edge || wb < edge || wc < edge) continue;
-        const auto at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
-        const auto depth = static_cast<float>(wa * a.depth + wb * b.depth + wc * c.depth);
+        const std::size_t at = row + static_cast<std::size_t>(x);
+        const float depth = wa * a.depth + wb * b.depth + wc * c.depth;
         if (depth <= depth_[at]) continue;
         depth_[at] = depth;
-        const double height = wa * a.height + wb * b.height + wc * c.height;
-        bits_[y * line_ + x] = shaded(height, light);
+        bits_[y * line_ + x] = shaded(wa * a.height + wb * b.height + wc * c.height, light);
         picture.cells[at] = wa >= wb && wa >= wc ? a.cell : (wb >= wc ? b.cell : c.cell);
       }
     }
@@ -60,9 +66,9 @@ class Raster {
   [[nodiscard]] std::size_t pixels() const {
     return static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
   }
-  [[nodiscard]] QRgb shaded(double height, double light) const {
-    const QRgb color = colors_[static_cast<std::size_t>(std::clamp(height, 0.0, 1.0) * 255)];
-    const auto channel = [light](int value) { return std::clamp(static_cast<int>(value * light), 0, 255); };
+  [[nodiscard]] QRgb shaded(float height, float light) const {
+    const QRgb color = colors_[static_cast<std::size_t>(std::clamp(height, 0.0F, 1.0F) * 255)];
+    const auto channel = [light](int value) { return std::min(static_cast<int>(static_cast<float>(value) * light), 255); };
     return qRgb(channel(qRed(color)), channel(qGreen(color)), channel(qBlue(color)));
   }
 
@@ -128,7 +134,9 @@ ReliefPicture draw_relief(const ReliefGrid& grid, const ReliefProjection& projec
       const double u = static_cast<double>(column) / (grid.columns - 1);
       const double v = static_cast<double>(row) / (grid.rows - 1);
       const QPointF at = projection.point(u, v, h);
-      vertices[static_cast<std::size_t>(cell)] = {at.x(), at.y(), projection.depth(u, v, h), h, cell};
+      vertices[static_cast<std::size_t>(cell)] = {static_cast<float>(at.x()), static_cast<float>(at.y()),
+                                                  static_cast<float>(projection.depth(u, v, h)), static_cast<float>(h),
+                                                  cell};
     }
   }
   const double column_step = width_of_box / (grid.columns - 1);
@@ -141,10 +149,11 @@ ReliefPicture draw_relief(const ReliefGrid& grid, const ReliefProjection& projec
       const Vertex& c = vertices[at + static_cast<std::size_t>(grid.columns)];
       const Vertex& d = vertices[at + static_cast<std::size_t>(grid.columns) + 1];
       // Light from the left and above: slopes that fall to the right are darker.
-      const double slope_x = (b.height - a.height + d.height - c.height) / 2 * height_of_box / column_step;
-      const double slope_y = (c.height - a.height + d.height - b.height) / 2 * height_of_box / row_step;
+      const double slope_x =
+          static_cast<double>(b.height - a.height + d.height - c.height) / 2 * height_of_box / column_step;
+      const double slope_y = static_cast<double>(c.height - a.height + d.height - b.height) / 2 * height_of_box / row_step;
       const double length = std::sqrt(slope_x * slope_x + slope_y * slope_y + 1);
-      const double light = 0.72 + 0.33 * (0.55 * slope_x + 0.25 * slope_y + 0.8) / length;
+      const auto light = static_cast<float>(0.72 + 0.33 * (0.55 * slope_x + 0.25 * slope_y + 0.8) / length);
       raster.triangle(a, b, c, light);
       raster.triangle(d, c, b, light);
     }

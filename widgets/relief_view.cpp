@@ -5,12 +5,17 @@
 #include "widgets/relief_axes.h"
 #include "widgets/theme.h"
 
+#include <QCoreApplication>
+#include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPointer>
+#include <QThreadPool>
 #include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <qcustomplot.h>
 
@@ -46,17 +51,36 @@ class Canvas : public QWidget {
 
 }  // namespace
 
+/// What surfaces are drawn of: the same request gives the same pictures.
+struct ReliefView::Request {
+  std::vector<std::shared_ptr<const ReliefGrid>> grids;
+  std::vector<QSize> pixels;
+  ReliefCamera camera;
+  bool operator==(const Request&) const = default;
+
+  [[nodiscard]] std::vector<ReliefPicture> draw() const {
+    std::vector<ReliefPicture> pictures(grids.size());
+    for (std::size_t at = 0; at < grids.size(); ++at) {
+      const ReliefProjection projection(camera, pixels[at]);
+      pictures[at] = draw_relief(*grids[at], projection, pixels[at].width(), pixels[at].height(), viridis_table());
+    }
+    return pictures;
+  }
+};
+
 struct ReliefView::State {
   struct Shown {
     Panel panel;
-    ReliefGrid grid;
-    ReliefPicture picture;
+    std::shared_ptr<const ReliefGrid> grid;
   };
   std::vector<Shown> panels;
   Canvas* canvas = nullptr;
   ReliefCamera camera;
   ValueScale scale = ValueScale::linear;
   double low = 0, high = 1;
+  Request drawn;  ///< what the pictures show; the latest request may be on its way in another thread
+  std::vector<ReliefPicture> pictures;
+  bool drawing = false;
   QPoint press, last;
   bool dragging = false;
 
@@ -64,6 +88,15 @@ struct ReliefView::State {
     const int count = std::max<int>(1, static_cast<int>(panels.size()));
     const int width = size.width() / count;
     return {static_cast<int>(panel) * width, 0, width, size.height()};
+  }
+  [[nodiscard]] Request request(QSize size, double ratio) const {
+    Request made;
+    made.camera = camera;
+    for (std::size_t at = 0; at < panels.size(); ++at) {
+      made.grids.push_back(panels[at].grid);
+      made.pixels.push_back(rect_of(at, size).marginsRemoved(margins()).size() * ratio);
+    }
+    return made;
   }
   [[nodiscard]] double height_of(float value) const {
     if (!(value > 0) || !(high > low)) return 0;
@@ -90,7 +123,7 @@ void ReliefView::set_panels(std::vector<Panel> panels) {
     const auto cells = static_cast<std::size_t>(std::max(panel.map.rows, 0)) *
                        static_cast<std::size_t>(std::max(panel.map.columns, 0));
     if (cells == 0 || panel.map.values.values.size() != cells) continue;
-    state_->panels.push_back({std::move(panel), {}, {}});
+    state_->panels.push_back({std::move(panel), nullptr});
   }
   rebuild();
 }
@@ -111,10 +144,11 @@ QWidget* ReliefView::canvas() const { return state_->canvas; }
 void ReliefView::rebuild() {
   State& s = *state_;
   std::vector<std::vector<float>> pooled(s.panels.size());
+  std::vector<ReliefGrid> grids(s.panels.size());
   s.high = 0;
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
     const Map& map = s.panels[at].panel.map;
-    ReliefGrid& grid = s.panels[at].grid;
+    ReliefGrid& grid = grids[at];
     grid.rows = std::clamp(map.rows, 2, most_rows);
     grid.columns = std::clamp(map.columns, 2, most_columns);
     const PoolWindow window{0,        static_cast<double>(map.columns), 0, static_cast<double>(map.rows), grid.columns,
@@ -125,60 +159,101 @@ void ReliefView::rebuild() {
   if (!(s.high > 0)) s.high = 1;
   s.low = floor_of(pooled, s.high);
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
-    auto& heights = s.panels[at].grid.heights;
+    auto& heights = grids[at].heights;
     heights.resize(pooled[at].size());
     std::transform(pooled[at].begin(), pooled[at].end(), heights.begin(),
                    [&s](float value) { return static_cast<float>(s.height_of(value)); });
-    s.panels[at].picture = {};
+    s.panels[at].grid = std::make_shared<const ReliefGrid>(std::move(grids[at]));
   }
   s.canvas->update();
 }
 
 void ReliefView::draw_content(QCPPainter& painter, QSize size) {
-  State& s = *state_;
+  // For a file or the clipboard: in this size, now.
+  const Request wanted = state_->request(size, std::max(1.0, painter.device()->devicePixelRatioF()));
+  if (wanted == state_->drawn) {
+    draw_panels(painter, size, wanted, state_->pictures);
+  } else {
+    draw_panels(painter, size, wanted, wanted.draw());
+  }
+}
+
+void ReliefView::draw_panels(QCPPainter& painter, QSize size, const Request& drawn,
+                             const std::vector<ReliefPicture>& pictures) const {
+  const State& s = *state_;
   painter.fillRect(QRect(QPoint(0, 0), size), palette().color(QPalette::Base));
-  const double ratio = std::max(1.0, painter.device()->devicePixelRatioF());
   for (std::size_t at = 0; at < s.panels.size(); ++at) {
-    auto& shown = s.panels[at];
     const QRect rect = s.rect_of(at, size);
     const QRect inner = rect.marginsRemoved(margins());
     if (inner.width() < 20 || inner.height() < 20) continue;
-    const ReliefProjection projection(s.camera, inner.size());
-    const QSize pixels = inner.size() * ratio;
-    const ReliefProjection finer(s.camera, pixels);
-    if (shown.picture.image.size() != pixels) {
-      shown.picture = draw_relief(shown.grid, finer, pixels.width(), pixels.height(), viridis_table());
-    }
-    const ReliefLabels labels{shown.panel.title,
-                              shown.panel.map.columns - 1,
-                              shown.panel.map.rows - 1,
-                              s.low,
-                              s.high,
+    const Panel& panel = s.panels[at].panel;
+    const ReliefProjection projection(drawn.camera, inner.size());
+    const ReliefLabels labels{panel.title, panel.map.columns - 1, panel.map.rows - 1, s.low, s.high,
                               s.scale == ValueScale::logarithmic};
     painter.save();
     painter.setClipRect(rect);
     painter.translate(inner.topLeft());
     draw_relief_back(painter, projection, palette());
-    painter.drawImage(QRectF(QPointF(0, 0), inner.size()), shown.picture.image);
+    if (at < pictures.size()) painter.drawImage(QRectF(QPointF(0, 0), inner.size()), pictures[at].image);
     draw_relief_front(painter, projection, labels, palette());
     painter.restore();
   }
 }
 
+void ReliefView::paint_canvas() {
+  State& s = *state_;
+  const QSize size = s.canvas->size();
+  const Request wanted = s.request(size, std::max(1.0, s.canvas->devicePixelRatioF()));
+  if (wanted != s.drawn) start_drawing(wanted);
+  QCPPainter painter(s.canvas);
+  // The latest pictures stay, with axes that fit them, until the new ones are there.
+  const bool has_pictures = s.pictures.size() == s.panels.size();
+  draw_panels(painter, size, has_pictures ? s.drawn : wanted, s.pictures);
+  if (s.canvas->hasFocus()) {
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+    painter.drawRect(s.canvas->rect().adjusted(0, 0, -1, -1));
+  }
+}
+
+void ReliefView::start_drawing(const Request& request) {
+  // One at a time: what is wanted when it ends is drawn next.
+  if (std::exchange(state_->drawing, true)) return;
+  QThreadPool::globalInstance()->start([request, view = QPointer<ReliefView>(this)] {
+    auto pictures = std::make_shared<std::vector<ReliefPicture>>(request.draw());
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [request, pictures, view] {
+          if (view == nullptr) return;
+          State& s = *view->state_;
+          s.drawing = false;
+          s.drawn = request;
+          s.pictures = std::move(*pictures);
+          s.canvas->update();
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+bool ReliefView::is_drawn() const {
+  return state_->request(state_->canvas->size(), std::max(1.0, state_->canvas->devicePixelRatioF())) == state_->drawn;
+}
+
 ReliefView::Hit ReliefView::hit(const QPoint& position) const {
   const State& s = *state_;
-  for (std::size_t at = 0; at < s.panels.size(); ++at) {
+  for (std::size_t at = 0; at < s.panels.size() && at < s.pictures.size(); ++at) {
     const auto& shown = s.panels[at];
+    const ReliefPicture& picture = s.pictures[at];
     const QRect inner = s.rect_of(at, s.canvas->size()).marginsRemoved(margins());
-    if (!inner.contains(position) || shown.picture.image.isNull()) continue;
-    const double ratio = static_cast<double>(shown.picture.image.width()) / inner.width();
+    if (!inner.contains(position) || picture.image.isNull() || s.drawn.grids[at] != shown.grid) continue;
+    const double ratio = static_cast<double>(picture.image.width()) / inner.width();
     const QPoint pixel = ((position - inner.topLeft()) * ratio);
-    const int cell = shown.picture.cell_at(pixel.x(), pixel.y());
+    const int cell = picture.cell_at(pixel.x(), pixel.y());
     if (cell < 0) return {};
     // The largest value beneath the grid point.
     const Map& map = shown.panel.map;
-    const CellSpan rows = touched_cells(0, map.rows, shown.grid.rows, cell / shown.grid.columns, map.rows);
-    const CellSpan columns = touched_cells(0, map.columns, shown.grid.columns, cell % shown.grid.columns, map.columns);
+    const ReliefGrid& grid = *shown.grid;
+    const CellSpan rows = touched_cells(0, map.rows, grid.rows, cell / grid.columns, map.rows);
+    const CellSpan columns = touched_cells(0, map.columns, grid.columns, cell % grid.columns, map.columns);
     Hit best;
     float largest = -1;
     for (int row = rows.begin; row < rows.end; ++row) {
@@ -243,7 +318,6 @@ void ReliefView::turn(double azimuth, double elevation) {
   auto& camera = state_->camera;
   camera.azimuth = std::remainder(camera.azimuth + azimuth, 360.0);
   camera.elevation = std::clamp(camera.elevation + elevation, 3.0, 88.0);
-  for (auto& shown : state_->panels) shown.picture = {};
   state_->canvas->update();
 }
 
@@ -285,15 +359,9 @@ bool ReliefView::eventFilter(QObject* watched, QEvent* event) {
   State& s = *state_;
   if (watched != s.canvas) return FigureFrame::eventFilter(watched, event);
   switch (event->type()) {
-    case QEvent::Paint: {
-      QCPPainter painter(s.canvas);
-      draw_content(painter, s.canvas->size());
-      if (s.canvas->hasFocus()) {
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
-        painter.drawRect(s.canvas->rect().adjusted(0, 0, -1, -1));
-      }
+    case QEvent::Paint:
+      paint_canvas();
       return true;
-    }
     case QEvent::MouseButtonPress: {
       const auto* mouse = static_cast<QMouseEvent*>(event);
       s.press = s.last = mouse->pos();

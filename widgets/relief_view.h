@@ -33,6 +33,9 @@ class ReliefView : public FigureFrame {
   /// "token 12 “the”, channel 341: 466.9" for a point of the canvas; empty beside the surface.
   [[nodiscard]] QString text_at(const QPoint& position) const;
 
+  /// Whether the surfaces on the screen are the latest: they are drawn in another thread.
+  [[nodiscard]] bool is_drawn() const;
+
   [[nodiscard]] TableData table() const override;
   void draw_content(QCPPainter& painter, QSize size) override;
 
@@ -53,7 +56,12 @@ class ReliefView : public FigureFrame {
     int token = -1;
     int channel = -1;
   };
+  struct Request;
   [[nodiscard]] Hit hit(const QPoint& position) const;
+  void draw_panels(QCPPainter& painter, QSize size, const Request& drawn,
+                   const std::vector<ReliefPicture>& pictures) const;
+  void paint_canvas();
+  void start_drawing(const Request& request);
   void turn(double azimuth, double elevation);
   void zoom(double factor);
   bool handle_key(int key);

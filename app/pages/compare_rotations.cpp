@@ -9,6 +9,7 @@
 #include "widgets/multiples_view.h"
 
 #include <QComboBox>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -35,9 +36,14 @@ CompareRotations::CompareRotations(Session& session, QWidget* parent)
   splitter->addWidget(diagram_);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({10'000, 10'000});
+  // A low window scrolls.
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidget(splitter);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(splitter);
+  column->addWidget(scroll);
 
   connect(kind, &QComboBox::currentIndexChanged, this,
           [this, kind] { multiples_->set_content_kind(static_cast<MultiplesContent>(kind->currentData().toInt())); });

@@ -21,6 +21,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -65,7 +66,8 @@ MainWindow::MainWindow(const Options& options)
   if (options_.size.isValid()) {
     resize(options_.size);
   } else if (!restoreGeometry(QSettings().value(geometry_key).toByteArray())) {
-    resize(1280, 800);
+    // With its frame and title, on the screen.
+    resize(QSize(1280, 800).boundedTo(screen()->availableGeometry().size() - QSize(10, 40)));
   }
   connect_actions();
   connect_session();

@@ -6,10 +6,9 @@
 #include "app/pages/lessons_page.h"
 #include "app/pages/quantize_page.h"
 #include "app/pages/rotate_page.h"
+#include "app/window/panel_scroll.h"
 #include "widgets/icons.h"
 
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -65,13 +64,7 @@ void PageTabs::build(int index) {
     widget(index)->layout()->addWidget(made);
     made->show();
     connect(made, &Page::page_wanted, this, &PageTabs::show_page);
-    auto* scroll = new QScrollArea(settings_);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QWidget* panel = made->make_settings_panel();
-    scroll->setWidget(panel);
-    scroll->setMinimumWidth(panel->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+    auto* scroll = new PanelScroll(made->make_settings_panel(), settings_);
     settings_->addWidget(scroll);
     panels_.insert(index, scroll);
   }

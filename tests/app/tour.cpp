@@ -1,5 +1,6 @@
 #include "tests/app/tour.h"
 
+#include "app/window/page_tabs.h"
 #include "tests/app/timed_application.h"
 #include "widgets/heat_map_view.h"
 
@@ -7,6 +8,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QPixmap>
+#include <string>
 
 namespace rotorscope {
 
@@ -87,7 +89,20 @@ void Tour::report() const {
   }
 }
 
+void Tour::expect_that_it_fits(const QString& name) const {
+  if (window_->isFullScreen()) return;
+  std::string tallest;
+  const PageTabs& pages = window_->pages();
+  for (int at = 0; at < pages.count(); ++at) {
+    tallest += " " + pages.tabText(at).toStdString() + " " +
+               std::to_string(pages.widget(at)->minimumSizeHint().height());
+  }
+  EXPECT_LE(window_->height(), 800) << name.toStdString() << ": the window grew beyond its screen; least heights:"
+                                    << tallest;
+}
+
 void Tour::picture(const QString& name) {
+  expect_that_it_fits(name);
   if (pictures_.isEmpty()) return;
   watch_->pause(true);
   auto& theme = window_->settings().appearance.theme;

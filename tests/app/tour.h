@@ -49,6 +49,8 @@ class Tour {
   /// Prints the longest stalls, and what they were.
   void report() const;
   [[nodiscard]] bool takes_pictures() const { return !pictures_.isEmpty(); }
+  /// The window must not have outgrown its 800 pixels.
+  void expect_that_it_fits(const QString& name) const;
   /// Writes NAME-THEME-WIDTH.png for both themes and the sizes, if pictures are asked for.
   void picture(const QString& name);
 

@@ -146,4 +146,5 @@ MEASURED_BY = {
     ("open-llama.cpp",): opening_llama_cpp,
     ("frames-heat-map",): functools.partial(frames, what="heat-map"),
     ("frames-curve",): functools.partial(frames, what="curve"),
+    ("frames-relief",): functools.partial(frames, what="relief"),
 }
