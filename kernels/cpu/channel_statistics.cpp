@@ -125,32 +125,33 @@ void exact_moments(const float* x, std::int64_t tokens, std::int64_t stride, std
 }
 
 /// Counts magnitudes two at a time: neighbours' bins together are one index, so that a value costs half an increment.
-/// 127 bins around the usual magnitudes have codes of their own; a value outside them is counted by itself.
+/// 126 bins around the usual magnitudes have codes of their own; a value outside them is counted by itself.
 class PairCounter {
  public:
   /// `top` is the highest bin that has a code.
-  explicit PairCounter(int top) : base_(top - 127), pairs_(std::size_t{tables} * table_size) {}
+  explicit PairCounter(int top) : base_(top - most_codes), pairs_(std::size_t{tables} * table_size) {}
 
   void count(const float* row, std::int64_t width, LogHistogram& histogram) {
     std::uint8_t codes[tile];
-    if (encode(row, width, base_, codes)) count_outside(row, width, codes, histogram);
+    std::uint16_t pairs[tile / 2];
+    if (encode(row, width, base_, codes, pairs)) count_outside(row, width, codes, histogram);
+    const std::int64_t whole = width / 2;
     std::int64_t i = 0;
-    for (; i + 8 <= width; i += 8) {
-      std::uint16_t pair[4];
-      std::memcpy(pair, codes + i, sizeof pair);
-      for (std::size_t j = 0; j < 4; ++j) ++pairs_[(j % tables) * table_size + pair[j]];
+    for (; i + 4 <= whole; i += 4) {
+      for (std::int64_t j = 0; j < 4; ++j) ++pairs_[static_cast<std::size_t>(j % tables) * table_size + pairs[i + j]];
     }
-    for (; i < width; ++i) ++pairs_[codes[i]];  // beside code 0, which counts nothing
+    for (; i < whole; ++i) ++pairs_[pairs[i]];
+    if (width % 2 != 0) ++pairs_[codes[width - 1]];  // beside code 0, which counts nothing
     counted_ += width;
     if (counted_ > (std::int64_t{1} << 30)) flush(histogram);
   }
 
   void flush(LogHistogram& histogram) {
-    for (std::size_t pair = 0; pair < table_size; ++pair) {
+    for (std::size_t pair = 0; pair < std::size_t{pitch} * pitch; ++pair) {
       std::uint64_t count = 0;
       for (std::size_t t = 0; t < tables; ++t) count += std::exchange(pairs_[t * table_size + pair], 0U);
       if (count == 0) continue;
-      for (const std::size_t code : {pair & 0xffU, pair >> 8U}) {
+      for (const std::size_t code : {pair % pitch, pair / pitch}) {
         if (code != 0) histogram.counts[static_cast<std::size_t>(base_) + code] += count;
       }
     }
@@ -158,26 +159,45 @@ class PairCounter {
   }
 
  private:
+  static constexpr int most_codes = 126;
+  /// From one first code to the next. Not a power of two: a counter that is 4 KiB from one that was just written to is
+  /// held up as if it were the same.
+  static constexpr unsigned pitch = most_codes + 1;
   static constexpr std::size_t tables = 2;  ///< neighbours count in different ones: no waiting for one counter
-  static constexpr std::size_t table_size = 0x8000;
+  static constexpr std::size_t table_size = std::size_t{pitch} * pitch + 57;
 
-  /// Codes from 1; 0 for a bin without one. Whether there was such a bin.
-  ROTOR_SIMD static bool encode(const float* x, std::int64_t n, std::int32_t base, std::uint8_t* codes) {
+  /// Codes from 1; 0 for a bin without one. Whether there was such a bin. `pairs`: of codes 2i and 2i + 1.
+  ROTOR_SIMD static bool encode(const float* x, std::int64_t n, std::int32_t base, std::uint8_t* codes,
+                                std::uint16_t* pairs) {
     std::int32_t outside = 0;
     for (std::int64_t i = 0; i < n; ++i) {
       const std::int32_t bin = (std::bit_cast<std::int32_t>(x[i]) & 0x7fffffff) >> 20;
       const std::int32_t code = bin - base;
-      const bool has_code = code >= 1 && code <= 127;
+      const bool has_code = code >= 1 && code <= most_codes;
       codes[i] = static_cast<std::uint8_t>(has_code ? code : 0);
       outside |= has_code ? 0 : 1;
+    }
+    for (std::int64_t i = 0; i < n / 2; ++i) {
+      std::uint16_t both = 0;
+      std::memcpy(&both, codes + 2 * i, sizeof both);
+      pairs[i] = static_cast<std::uint16_t>((both & 0xffU) + pitch * (both >> 8U));
     }
     return outside != 0;
   }
 
   static void count_outside(const float* x, std::int64_t n, const std::uint8_t* codes, LogHistogram& histogram) {
-    for (std::int64_t i = 0; i < n; ++i) {
+    const auto see = [&](std::int64_t i) {
       if (codes[i] == 0) ++histogram.counts[(std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U];
+    };
+    std::int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+      // Eight codes at a time: none is 0 where no byte borrows.
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, codes + i, sizeof eight);
+      if (((eight - 0x0101010101010101ULL) & ~eight & 0x8080808080808080ULL) == 0) continue;
+      for (std::int64_t j = i; j < i + 8; ++j) see(j);
     }
+    for (; i < n; ++i) see(i);
   }
 
   std::int32_t base_;
@@ -196,16 +216,30 @@ int top_bin(const float* x, std::int64_t tokens, std::int64_t stride, std::int64
   return std::clamp(static_cast<int>(largest >> 20U) + 16, 127, LogHistogram::bins - 1);
 }
 
-/// The q-quantile of n values of which `largest` (unordered) holds the largest ones.
-float quantile(std::span<float> largest, std::int64_t n, double q) {
-  const double position = q * static_cast<double>(n - 1);
-  const auto index = static_cast<std::int64_t>(position);
-  const auto skipped = n - static_cast<std::int64_t>(largest.size());
-  const auto nth = largest.begin() + static_cast<std::ptrdiff_t>(index - skipped);
-  std::nth_element(largest.begin(), nth, largest.end());
-  const float next = index + 1 < n ? *std::min_element(nth + 1, largest.end()) : *nth;
-  return *nth + static_cast<float>(position - static_cast<double>(index)) * (next - *nth);
-}
+/// Quantiles of n values of which `largest` (unordered) holds the largest ones; asked for in rising order, as each
+/// leaves what is larger behind it.
+class Quantiles {
+ public:
+  Quantiles(std::span<float> largest, std::int64_t n)
+      : rest_(largest), skipped_(n - static_cast<std::int64_t>(largest.size())), n_(n) {}
+
+  float next(double q) {
+    const double position = q * static_cast<double>(n_ - 1);
+    const auto index = static_cast<std::int64_t>(position);
+    const auto nth = rest_.begin() + static_cast<std::ptrdiff_t>(index - skipped_);
+    std::nth_element(rest_.begin(), nth, rest_.end());
+    const float value = *nth;
+    const float above = index + 1 < n_ ? *std::min_element(nth + 1, rest_.end()) : value;
+    rest_ = rest_.subspan(static_cast<std::size_t>(index - skipped_));
+    skipped_ = index;
+    return value + static_cast<float>(position - static_cast<double>(index)) * (above - value);
+  }
+
+ private:
+  std::span<float> rest_;
+  std::int64_t skipped_;
+  std::int64_t n_;
+};
 
 void finish_channel(const Sums& s, std::int64_t c, std::int64_t tokens, std::size_t channel, ChannelStatistics& out) {
   const auto n = static_cast<double>(tokens);
@@ -262,8 +296,9 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
           column[static_cast<std::size_t>(t)] = std::fabs(strip[t * channels + c]);
         kept = column;
       }
-      out.p99[channel] = quantile(kept, tokens, 0.99);
-      out.p999[channel] = quantile(kept, tokens, 0.999);
+      Quantiles quantiles(kept, tokens);
+      out.p99[channel] = quantiles.next(0.99);
+      out.p999[channel] = quantiles.next(0.999);
     }
   }
   counter.flush(histogram);
