@@ -44,4 +44,14 @@ if(NOT ROTORSCOPE_CUDA STREQUAL "OFF")
     message(FATAL_ERROR "ROTORSCOPE_CUDA is ${ROTORSCOPE_CUDA}, but no working nvcc of CUDA 13 was found")
   endif()
 endif()
+
+# CUDA::cudart, seen in the calling folder only. In a project that needs CMake 3.25, the module of CMake 3.25 takes for
+# granted that there is nvToolsExt, which CUDA 13 has no more: an error.
+macro(rotorscope_find_cudart)
+  set(rotorscope_saved_version ${CMAKE_MINIMUM_REQUIRED_VERSION})
+  set(CMAKE_MINIMUM_REQUIRED_VERSION 3.24)
+  find_package(CUDAToolkit 13 ${ARGN})
+  set(CMAKE_MINIMUM_REQUIRED_VERSION ${rotorscope_saved_version})
+endmacro()
+
 message(STATUS "CUDA kernels: ${ROTORSCOPE_CUDA_FOUND}")
