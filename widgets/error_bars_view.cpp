@@ -116,7 +116,8 @@ ErrorBarsView::ErrorBarsView(QWidget* parent) : PlotFrame(parent), state_(std::m
   // The room for the numbers depends on the width that the rows' names leave.
   connect(&plot(), &QCustomPlot::afterLayout, this, [this] {
     if (std::exchange(state_->axes_width, plot().axisRect()->width()) == plot().axisRect()->width()) return;
-    QMetaObject::invokeMethod(this, [this] { place_rows(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { place_rows(); }, Qt::QueuedConnection);
   });
   set_value_name(tr("SQNR"), QStringLiteral("dB"), true);
 }

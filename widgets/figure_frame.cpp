@@ -36,12 +36,14 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   auto* header = new QHBoxLayout(header_);
   header->setContentsMargins(0, 0, 0, 0);
   header->setSpacing(space_small);
-  title_ = new QLabel(this);
+  title_ = new ElidedLabel(this);
   title_->setFont(heading_font());
-  title_->setTextFormat(Qt::PlainText);
+  title_->setMinimumWidth(60);
   help_ = new HelpButton(this);
   subtitle_ = new ElidedLabel(this);
   subtitle_->setFont(small_font());
+  // The subtitle gives way first.
+  subtitle_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   header->addWidget(title_);
   header->addWidget(help_);
   header->addSpacing(space_small);
@@ -92,7 +94,7 @@ void FigureFrame::fill_menu(QMenu& menu) {
 }
 
 void FigureFrame::set_title(const QString& title) {
-  title_->setText(title);
+  title_->set_text(title);
   setAccessibleName(title);
   if (content_ != nullptr) content_->setAccessibleName(title);
 }

@@ -80,7 +80,7 @@ class FigureFrame : public QWidget {
   void place_placeholder();
 
   QWidget* header_ = nullptr;
-  QLabel* title_ = nullptr;
+  ElidedLabel* title_ = nullptr;
   ElidedLabel* subtitle_ = nullptr;
   HelpButton* help_ = nullptr;
   QHBoxLayout* tools_ = nullptr;

@@ -5,7 +5,9 @@
 
 #include <QFrame>
 #include <QLabel>
+#include <QScreen>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace rotorscope {
 
@@ -38,7 +40,13 @@ void HelpButton::show_bubble() {
   text->setFixedWidth(340);
   layout->addWidget(text);
   bubble->adjustSize();
-  bubble->move(mapToGlobal(QPoint(0, height() + 2)));
+  // Below the button, but on the screen.
+  const QRect screen_rect = screen()->availableGeometry();
+  QPoint place = mapToGlobal(QPoint(0, height() + 2));
+  place.setX(std::max(screen_rect.left(), std::min(place.x(), screen_rect.right() - bubble->width())));
+  if (place.y() + bubble->height() > screen_rect.bottom())
+    place.setY(mapToGlobal(QPoint(0, 0)).y() - bubble->height() - 2);
+  bubble->move(place);
   bubble->show();
 }
 

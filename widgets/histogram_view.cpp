@@ -132,12 +132,17 @@ HistogramView::HistogramView(QWidget* parent) : PlotFrame(parent), state_(std::m
 
 HistogramView::~HistogramView() = default;
 
-void HistogramView::set_variants(const std::vector<SiteVariant>& variants) {
+void HistogramView::set_variants(const std::vector<SiteVariant>& variants, int channel) {
   State& s = *state_;
   s.entries.clear();
   for (const SiteVariant& variant : variants) {
-    s.entries.push_back(
-        {QString::fromStdString(variant.label), variant.histogram, variant.grid.values, variant.numbers});
+    SiteNumbers numbers = variant.numbers;
+    const auto at = static_cast<std::size_t>(std::max(channel, 0));
+    if (channel >= 0) {
+      numbers.sqnr_db = 0;  // of the whole site
+      numbers.absmax = at < variant.absmax.values.size() ? variant.absmax.values[at] : 0;
+    }
+    s.entries.push_back({QString::fromStdString(variant.label), variant.histogram, variant.grid.values, numbers});
   }
   if (!s.grid_chosen || s.grid_owner >= static_cast<int>(s.entries.size())) {
     s.grid_owner = static_cast<int>(s.entries.size()) - 1;

@@ -16,7 +16,8 @@ class HistogramView : public PlotFrame {
 
   /// All variants of a view, in drawing order (the first behind). x spans all of them; the zoom is kept while the span
   /// stays the same, so that a histogram can move under the reader's eyes while a rotation is learned.
-  void set_variants(const std::vector<SiteVariant>& variants);
+  /// Of all channels (−1), whose figures are the site's, or of one.
+  void set_variants(const std::vector<SiteVariant>& variants, int channel = -1);
   void clear();
   /// Replaces the grid drawn over the chosen variant; redraws at once. Empty: no grid.
   void set_grid(std::vector<float> levels);

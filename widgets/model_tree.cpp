@@ -5,6 +5,7 @@
 #include "widgets/site_tree_model.h"
 #include "widgets/theme.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -96,7 +97,14 @@ int ModelTree::selected_layer() const {
   return layer.isValid() ? layer.toInt() : -1;
 }
 
-void ModelTree::fit_header() { view_->header()->setMinimumHeight(view_->fontMetrics().height() + 10); }
+void ModelTree::fit_header() {
+  // The view's own font follows the application's only later.
+  const QFontMetrics metrics(QApplication::font());
+  view_->header()->setMinimumHeight(metrics.height() + 10);
+  // "layer 29" and its ratio with bars are never cut.
+  setMinimumWidth(metrics.horizontalAdvance(SiteTreeModel::tr("layer %1").arg(100)) +
+                  metrics.horizontalAdvance(QStringLiteral("10000")) + 130);
+}
 
 bool ModelTree::event(QEvent* event) {
   if (event->type() == QEvent::ApplicationFontChange) fit_header();

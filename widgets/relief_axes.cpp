@@ -70,7 +70,9 @@ void draw_relief_back(QPainter& painter, const ReliefProjection& projection, con
 
 void draw_relief_front(QPainter& painter, const ReliefProjection& projection, const ReliefLabels& labels,
                        const QPalette& palette) {
-  const auto [u, v] = nearest_corner(projection);
+  const auto nearest = nearest_corner(projection);
+  const int u = nearest.first;
+  const int v = nearest.second;
   const QColor muted = role_color(ColorRole::muted, palette);
   painter.setPen(mix(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.45));
   painter.drawLine(projection.point(0, v, 0), projection.point(1, v, 0));

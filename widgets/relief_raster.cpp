@@ -68,7 +68,9 @@ class Raster {
   }
   [[nodiscard]] QRgb shaded(float height, float light) const {
     const QRgb color = colors_[static_cast<std::size_t>(std::clamp(height, 0.0F, 1.0F) * 255)];
-    const auto channel = [light](int value) { return std::min(static_cast<int>(static_cast<float>(value) * light), 255); };
+    const auto channel = [light](int value) {
+      return std::min(static_cast<int>(static_cast<float>(value) * light), 255);
+    };
     return qRgb(channel(qRed(color)), channel(qGreen(color)), channel(qBlue(color)));
   }
 
@@ -143,7 +145,8 @@ ReliefPicture draw_relief(const ReliefGrid& grid, const ReliefProjection& projec
   const double row_step = 1.0 / (grid.rows - 1);
   for (int row = 0; row + 1 < grid.rows; ++row) {
     for (int column = 0; column + 1 < grid.columns; ++column) {
-      const auto at = static_cast<std::size_t>(row * grid.columns + column);
+      const auto at =
+          static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) + static_cast<std::size_t>(column);
       const Vertex& a = vertices[at];
       const Vertex& b = vertices[at + 1];
       const Vertex& c = vertices[at + static_cast<std::size_t>(grid.columns)];
@@ -151,7 +154,8 @@ ReliefPicture draw_relief(const ReliefGrid& grid, const ReliefProjection& projec
       // Light from the left and above: slopes that fall to the right are darker.
       const double slope_x =
           static_cast<double>(b.height - a.height + d.height - c.height) / 2 * height_of_box / column_step;
-      const double slope_y = static_cast<double>(c.height - a.height + d.height - b.height) / 2 * height_of_box / row_step;
+      const double slope_y =
+          static_cast<double>(c.height - a.height + d.height - b.height) / 2 * height_of_box / row_step;
       const double length = std::sqrt(slope_x * slope_x + slope_y * slope_y + 1);
       const auto light = static_cast<float>(0.72 + 0.33 * (0.55 * slope_x + 0.25 * slope_y + 0.8) / length);
       raster.triangle(a, b, c, light);

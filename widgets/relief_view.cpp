@@ -188,8 +188,8 @@ void ReliefView::draw_panels(QCPPainter& painter, QSize size, const Request& dra
     if (inner.width() < 20 || inner.height() < 20) continue;
     const Panel& panel = s.panels[at].panel;
     const ReliefProjection projection(drawn.camera, inner.size());
-    const ReliefLabels labels{panel.title, panel.map.columns - 1, panel.map.rows - 1, s.low, s.high,
-                              s.scale == ValueScale::logarithmic};
+    const ReliefLabels labels{
+        panel.title, panel.map.columns - 1, panel.map.rows - 1, s.low, s.high, s.scale == ValueScale::logarithmic};
     painter.save();
     painter.setClipRect(rect);
     painter.translate(inner.topLeft());

@@ -133,8 +133,10 @@ void ResultsTable::copy_csv() const {
 void ResultsTable::copy_markdown() const { QApplication::clipboard()->setText(to_markdown(shown_table())); }
 
 void ResultsTable::fit_rows() {
-  view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 10);
-  view_->horizontalHeader()->setMinimumHeight(view_->fontMetrics().height() + 10);
+  // The view's own font follows the application's only later.
+  const int height = QFontMetrics(QApplication::font()).height() + 10;
+  view_->verticalHeader()->setDefaultSectionSize(height);
+  view_->horizontalHeader()->setMinimumHeight(height);
 }
 
 bool ResultsTable::event(QEvent* event) {

@@ -118,9 +118,13 @@ void CompareRotations::take_view(const nlohmann::json& body) {
   multiples_->set_variants(view->variants);
   multiples_->set_title(site_title(view->layer, QString::fromStdString(view->site)));
   const QString explanation = site_explanation(QString::fromStdString(view->site));
-  multiples_->set_subtitle(session_.learning().has_learned()
-                               ? explanation
-                               : tr("%1; a learned rotation joins once there is one").arg(explanation));
+  if (view->site == "down_in") {
+    multiples_->set_subtitle(tr("only R4 acts here, a Hadamard whatever the kind: learning changes nothing"));
+  } else {
+    multiples_->set_subtitle(session_.learning().has_learned()
+                                 ? explanation
+                                 : tr("%1; a learned rotation joins once there is one").arg(explanation));
+  }
 }
 
 void CompareRotations::update_diagram() {

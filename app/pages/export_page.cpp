@@ -28,15 +28,41 @@
 namespace rotorscope {
 namespace {
 
-/// What of the settings no target of packed weights can store, in words.
+/// What of the settings the target cannot store, in words. The backend has the last word.
 QStringList not_stored(const QuantSpec& quant) {
   QStringList names;
+  const bool gguf = quant.target == target_gguf;
+  if (gguf ? quant.gguf_type.empty() : quant.w_bits != 4 && quant.w_bits != 8) {
+    names << ExportPage::tr("weights of %1 bits").arg(quant.w_bits);
+  }
+  if (quant.a_bits < 16 && quant.a_bits != 8) names << ExportPage::tr("activations of %1 bits").arg(quant.a_bits);
+  if (quant.a_bits == 8 && quant.a_group != 0 && !gguf) names << ExportPage::tr("groups of activations");
+  if (quant.a_bits == 8 && quant.a_clip < 1) names << ExportPage::tr("clipped activations");
   if (!quant.mixed.empty()) names << ExportPage::tr("other bits for single layers or sites");
   if (quant.head_bits < 16 || quant.embedding_bits < 16) names << ExportPage::tr("bits of head and embedding");
   if (quant.w_grid != "uniform") names << ExportPage::tr("the E8 codebook");
   if (!quant.w_incoherence.empty()) names << ExportPage::tr("the two-sided rotation");
   if (quant.clip_search) names << ExportPage::tr("searched clip ratios");
   return names;
+}
+
+/// "W4A16: 4-bit weights, a scale for 32 inputs, GPTQ"
+QString contents_text(const ExportRequest& request) {
+  if (request.target == "rotations") return ExportPage::tr("R1 and every R2 in float32");
+  const QString type = QString::fromStdString(request.weights_dtype).toUpper();
+  if (!is_grid_target(request.target)) return ExportPage::tr("all weights as %1, not quantized").arg(type);
+  const QuantSpec& quant = request.quant;
+  const QString method = quant.w_method == "gptq" ? ExportPage::tr("GPTQ") : ExportPage::tr("rounded to nearest");
+  if (quant.target == target_gguf) {
+    return ExportPage::tr("%1 blocks, %2; activations and KV cache are left to llama.cpp")
+        .arg(QString::fromStdString(quant.gguf_type), method);
+  }
+  const QString scale = quant.w_group > 0 ? ExportPage::tr("a scale for %1 inputs").arg(quant.w_group)
+                                          : ExportPage::tr("a scale for each output channel");
+  const QString activations = quant.a_bits < 16 ? ExportPage::tr("activations of %1 bits").arg(quant.a_bits)
+                                                : ExportPage::tr("activations as they are");
+  return ExportPage::tr("weights of %1 bits, %2, %3; %4; the rest as %5")
+      .arg(QString::number(quant.w_bits), scale, method, activations, type);
 }
 
 }  // namespace
@@ -120,6 +146,10 @@ void ExportPage::build_destination(QVBoxLayout* column) {
   rotation_ = new QLabel(this);
   rotation_->setWordWrap(true);
   form->addRow(tr("Rotation"), rotation_);
+  contents_ = new QLabel(this);
+  contents_->setObjectName(QStringLiteral("export_contents"));
+  contents_->setWordWrap(true);
+  form->addRow(tr("Contents"), contents_);
   dtype_ = make_editor(settings.dtype, this);
   form->addRow(settings.dtype.text().label, dtype_);
   form->addRow(settings.out.text().label, make_path_editor(settings.out, {}, true, false, this));
@@ -222,8 +252,8 @@ void ExportPage::update_state() {
   command_->setCursorPosition(0);
   const QStringList beyond = is_grid_target(now.target) ? not_stored(now.quant) : QStringList();
   problem_->setVisible(!beyond.isEmpty());
-  problem_->setText(tr("This target cannot store: %1. Switch it off on the Quantize page, under “More about "
-                       "quantizing”, or choose another target.")
+  contents_->setText(contents_text(now));
+  problem_->setText(tr("This target cannot store: %1. Change it on the Quantize page, or choose another target.")
                         .arg(beyond.join(QStringLiteral(", "))));
   QString reason;
   if (!beyond.isEmpty()) {

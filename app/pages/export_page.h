@@ -34,6 +34,7 @@ class ExportPage : public Page {
 
   QButtonGroup* targets_ = nullptr;
   QWidget* dtype_ = nullptr;
+  QLabel* contents_ = nullptr;  ///< what will be written
   QLabel* rotation_ = nullptr;
   QLineEdit* command_ = nullptr;
   QLabel* problem_ = nullptr;

@@ -205,9 +205,12 @@ void LearnView::add_step(const LearnStep& step) {
 void LearnView::move_histogram(const SiteView& view) {
   if (!is_of_selection(session_, view)) return;
   histogram_->set_title(site_title(view.layer, QString::fromStdString(view.site)));
-  histogram_->set_subtitle(view.channel < 0 ? tr("all channels") : tr("channel %1").arg(view.channel));
+  const QString channels = view.channel < 0 ? tr("all channels") : tr("channel %1").arg(view.channel);
+  histogram_->set_subtitle(view.site == "down_in" && session_.settings().learn.r4_block == 0
+                               ? tr("%1; R4 is not learned: this site stays").arg(channels)
+                               : channels);
   histogram_->set_placeholder({});
-  histogram_->set_variants(view.variants);
+  histogram_->set_variants(view.variants, view.channel);
 }
 
 void LearnView::update_state() {

@@ -111,7 +111,7 @@ void PinnedSite::take_view(const nlohmann::json& body) {
   following_ = true;
   profile_->set_variants(view_.variants);
   profile_->select_channel(view_.channel);
-  histogram_->set_variants(view_.variants);
+  histogram_->set_variants(view_.variants, view_.channel);
   following_ = false;
   emit view_came();
 }

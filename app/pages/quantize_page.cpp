@@ -46,13 +46,9 @@ QuantizePage::QuantizePage(Session& session, QWidget* parent) : Page(session, pa
   splitter->addWidget(grid_);
   splitter->setChildrenCollapsible(false);
   splitter->setSizes({11'000, 9'000});
-  auto* sizes = new QGridLayout;  // one row would be wider than a small window has room
-  sizes->setHorizontalSpacing(space_large);
-  sizes->setVerticalSpacing(0);
-  sizes->addWidget(weights_, 0, 0);
-  sizes->addWidget(memory_, 0, 1);
-  sizes->addWidget(cache_, 1, 0);
-  sizes->setColumnStretch(2, 1);
+  auto* sizes = new QVBoxLayout;  // side by side they would be wider than a small window, or larger text, has room for
+  sizes->setSpacing(0);
+  for (MetricLabel* label : {weights_, memory_, cache_}) sizes->addWidget(label, 0, Qt::AlignLeft);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(new PresetBar(session.settings(), content));

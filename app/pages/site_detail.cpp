@@ -121,7 +121,7 @@ void SiteDetail::take_view(const nlohmann::json& body) {
   if (!is_of_selection(session_, *view)) return;
   profile_->set_variants(view->variants);
   profile_->select_channel(view->channel);
-  histogram_->set_variants(view->variants);
+  histogram_->set_variants(view->variants, view->channel);
   histogram_->set_title(view->channel < 0 ? tr("Histogram, all channels")
                                           : tr("Histogram, channel %1").arg(view->channel));
   histogram_->set_subtitle(QString::fromStdString(view->tensor));

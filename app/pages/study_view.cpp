@@ -98,8 +98,15 @@ void StudyView::describe() {
   bars_->set_placeholder(tr("Press Measure to try every combination of R1 to R4"));
 }
 
+QString StudyView::settings_text() const {
+  const auto& settings = session_.settings();
+  const QString scheme = QString::fromStdString(scheme_name(settings.quant.spec()));
+  return tr("%1, %2; the windows of the Evaluate page.").arg(rotation_text(settings.after.spec()), scheme);
+}
+
 void StudyView::start() {
   rows_.clear();
+  measured_ = settings_text();
   bars_->set_placeholder({});
   bars_->clear();
   EvalRequest asked = session_.evaluations().request();
@@ -172,11 +179,11 @@ void StudyView::update_state() {
   const bool possible = session_.has_model() && session_.model_found();
   start_->setText(job_ ? tr("Cancel") : tr("Measure"));
   start_->setEnabled(possible && (rotated || question_ == Question::sensitivity));
-  const QString scheme = QString::fromStdString(scheme_name(settings.quant.spec()));
-  what_->setText(
-      question_ == Question::ablation && !rotated
-          ? tr("Choose a rotation first.")
-          : tr("%1, %2; the windows of the Evaluate page.").arg(rotation_text(settings.after.spec()), scheme));
+  const QString now = settings_text();
+  const bool other = (job_ || !rows_.empty()) && !measured_.isEmpty() && measured_ != now;
+  what_->setText(question_ == Question::ablation && !rotated ? tr("Choose a rotation first.")
+                 : other ? tr("Measured with %1 The settings have changed since.").arg(measured_)
+                         : now);
 }
 
 }  // namespace rotorscope

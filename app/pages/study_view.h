@@ -29,6 +29,7 @@ class StudyView : public QWidget {
  private:
   void describe();
   void start();
+  [[nodiscard]] QString settings_text() const;
   void take_row(const QString& kind, const nlohmann::json& body);
   void take_outcome(const nlohmann::json& body);
   void add_row(const QString& label, double value);
@@ -42,6 +43,7 @@ class StudyView : public QWidget {
   QLabel* what_;
   QPointer<Job> job_;
   std::vector<std::pair<QString, double>> rows_;
+  QString measured_;  ///< with which settings the rows were
 };
 
 }  // namespace rotorscope

@@ -36,7 +36,6 @@ Docks::Docks(Session& session, QMainWindow* window, QMenu* menu)
   window->setDockNestingEnabled(true);
   window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-  tree_->setMinimumWidth(205);
   fit_settings();
   settings_->installEventFilter(this);
   add(tr("Model"), QStringLiteral("dock_model"), tree_, Qt::LeftDockWidgetArea);

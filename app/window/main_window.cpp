@@ -49,6 +49,7 @@ MainWindow::MainWindow(const Options& options)
   docks_ = new Docks(session_, this, actions_->docks_menu);
   start_ = new StartPage(recent_, centre_);
   pages_ = new PageTabs(session_, docks_->settings(), centre_);
+  start_->setMinimumSize(400, 300);  // of no use to the pages, which share its place
   centre_->addWidget(start_);
   centre_->addWidget(pages_);
   auto* middle = new QWidget(this);

@@ -112,10 +112,13 @@ void MainWindow::save_project(bool ask_where) {
 }
 
 bool MainWindow::may_leave(const std::function<void()>& after_saving) {
-  // An inspection is measured again in seconds; what took minutes is asked about.
+  // An inspection is measured again in seconds; what took minutes, or writes files, is asked about.
   const Evaluations& evaluations = session_.evaluations();
-  const bool running =
-      session_.learning().job() != nullptr || !evaluations.pending().empty() || evaluations.sweep_job() != nullptr;
+  const Job* inspecting = session_.inspection().job();
+  const bool others =
+      std::ranges::any_of(client_.jobs(), [&](const Job* job) { return !job->title().isEmpty() && job != inspecting; });
+  const bool running = others || session_.learning().job() != nullptr || !evaluations.pending().empty() ||
+                       evaluations.sweep_job() != nullptr;
   const bool costly = !session_.learning().runs().empty() || !evaluations.rows().empty();
   if (!running && (!session_.has_unsaved_changes() || !costly)) return true;
   QMessageBox box(QMessageBox::Question, tr("Rotorscope"),

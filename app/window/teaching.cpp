@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QMenuBar>
 #include <QStatusBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace rotorscope {
@@ -93,11 +94,14 @@ void Teaching::present(bool on) {
   window_.menuBar()->setVisible(!on);
   if (on) {
     was_maximized_ = window_.isMaximized();
+    normal_size_ = window_.size();
     window_.showFullScreen();
   } else if (was_maximized_) {
     window_.showMaximized();
   } else {
     window_.showNormal();
+    // Large type may have made the window larger than it was; its layout shrinks only later.
+    QTimer::singleShot(0, &window_, [this] { window_.resize(normal_size_); });
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QSize>
 
 class QVBoxLayout;
 
@@ -32,6 +33,7 @@ class Teaching : public QObject {
   Spotlight* spotlight_;
   int waiting_ = -1;  ///< the lesson that begins once there is an inspection
   bool was_maximized_ = false;
+  QSize normal_size_;  ///< before the presentation
 };
 
 }  // namespace rotorscope

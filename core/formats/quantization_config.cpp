@@ -39,7 +39,9 @@ ordered_json compressed_tensors_json(const PackedFormat& f) {
           {"ignore", {"lm_head"}},
           {"config_groups",
            {{"group_0",
+             // Said once more: from 8-bit activations compressed-tensors would conclude int-quantized.
              {{"targets", {"Linear"}},
+              {"format", format},
               {"weights", weights},
               {"input_activations", activations},
               {"output_activations", nullptr}}}}}};

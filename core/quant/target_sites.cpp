@@ -123,7 +123,9 @@ Status check_gguf(const QuantSpec& quant, int hidden_size, int intermediate_size
   }
   if (quant.a_bits >= 16) return {};
   const int block = gguf_activation_block(quant);
-  if (quant.a_bits != 8 || quant.a_group != block || !quant.a_symmetric) {
+  // Float types stand for a file whose weights are on their grid already: of which type is not said.
+  const bool fits = quant.a_group == block || (quant.w_bits >= 16 && quant.a_group == 256);
+  if (quant.a_bits != 8 || !fits || !quant.a_symmetric) {
     return fail(
         "llama.cpp rounds activations to 8 bits in symmetric blocks of " + std::to_string(block) + ", nothing else",
         "--a-bits " + std::to_string(quant.a_bits), "choose 16, or 8 with no other activation option");

@@ -59,7 +59,7 @@ std::int64_t shape_tile(RowPlan& plan, const RowCall& call, std::int64_t values)
   const int threads = threads_for(plan, call);
   plan.launch.threads = static_cast<unsigned>(threads);
   std::int64_t floats = values + plan.pad * (values / call.h.power);
-  floats += plan.tables * sign_words(static_cast<int>(call.h.K));
+  floats += std::int64_t{plan.tables} * sign_words(static_cast<int>(call.h.K));
   if (call.rounds) {
     plan.groups = static_cast<int>(values / plan.group);
     const int warps = threads / warp_lanes;
@@ -93,8 +93,9 @@ RowPlan plan_rows(const RowCall& call, const DeviceLimits& limits) {
   const int vector = vector_of(call.type);
   plan.vectorized = aligned(call.x, call.y) && piece % vector == 0;
   plan.bucket = bucket_of(call.h);
-  if (!call.rounds && plan.bucket == BaseBucket::none && plan.vectorized && order <= vector * warp_lanes) {
-    constexpr int values_a_block = 256 * 4;  // threads, vectors of each
+  if (!call.rounds && plan.bucket == BaseBucket::none && plan.vectorized &&
+      order <= std::int64_t{vector} * warp_lanes) {
+    constexpr std::int64_t values_a_block = 256 * 4;  // threads, vectors of each
     plan.direct = true;
     plan.launch = {blocks_for(divide_up(values, values_a_block * vector), largest_grid), 256, 0};
     return plan;
@@ -152,11 +153,11 @@ RoundPlan plan_rounding(const void* x, const void* y, Scalar type, std::int64_t 
     return plan;
   }
   plan.whole_block = true;
-  const bool fits = plan.vectorized && vectors <= 1024 * 8;
-  plan.held = !fits ? 0 : vectors <= 512 * 4 ? 4 : 8;
+  const bool fits = plan.vectorized && vectors <= 8192;
+  plan.held = !fits ? 0 : vectors <= 2048 ? 4 : 8;
   const std::int64_t wanted = fits ? divide_up(vectors, plan.held) : std::min<std::int64_t>(vectors, 1024);
   const auto block = static_cast<unsigned>(divide_up(wanted, warp_lanes) * warp_lanes);
-  plan.launch = {blocks_for(rows, largest_grid), block, static_cast<unsigned>(block / warp_lanes * 2 * sizeof(float))};
+  plan.launch = {blocks_for(rows, largest_grid), block, block / warp_lanes * 2U * unsigned{sizeof(float)}};
   return plan;
 }
 
@@ -167,17 +168,18 @@ MomentPlan plan_moments(const void* x, Scalar type, std::int64_t tokens, std::in
     plan.status = invalid_value;
     return plan;
   }
-  const auto vector_bytes = static_cast<std::uintptr_t>(channels_a_lane * bytes_of(type));
+  const auto vector_bytes = std::uintptr_t{channels_a_lane} * static_cast<std::uintptr_t>(bytes_of(type));
   plan.vectorized = channels % channels_a_lane == 0 && reinterpret_cast<std::uintptr_t>(x) % vector_bytes == 0;
   // About a wave of blocks on a large GPU; slices long enough that clearing and adding the histogram costs little, and
   // short enough that a lane's float32 sums stay sharp.
   constexpr std::int64_t wanted_blocks = 768, shortest = 128, longest = 4096;
-  const std::int64_t wide_strips = std::max<std::int64_t>(1, divide_up(channels, warp_lanes * channels_a_lane));
+  const std::int64_t wide_strips =
+      std::max<std::int64_t>(1, divide_up(channels, std::int64_t{warp_lanes} * channels_a_lane));
   const std::int64_t wanted = divide_up(tokens, std::max<std::int64_t>(1, wanted_blocks / wide_strips));
   plan.slice_tokens = std::clamp(wanted, shortest, longest);
   plan.slices = divide_up(tokens, plan.slice_tokens);
-  plan.strips = divide_up(channels, warp_lanes * (plan.vectorized ? channels_a_lane : 1));
-  constexpr unsigned shared = histogram_bins * histogram_copies * sizeof(std::uint32_t);
+  plan.strips = divide_up(channels, std::int64_t{warp_lanes} * (plan.vectorized ? channels_a_lane : 1));
+  constexpr unsigned shared = unsigned{histogram_bins} * unsigned{histogram_copies} * unsigned{sizeof(std::uint32_t)};
   plan.first = {blocks_for(plan.strips * plan.slices, largest_grid), moment_warps * warp_lanes, shared};
   plan.second = {blocks_for(divide_up(channels, 128), largest_grid), 128, 0};
   return plan;

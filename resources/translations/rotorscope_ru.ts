@@ -1565,6 +1565,10 @@
     <context>
         <name>rotorscope::CompareRotations</name>
         <message>
+            <source>only R4 acts here, a Hadamard whatever the kind: learning changes nothing</source>
+            <translation>здесь действует только R4, всегда преобразование Адамара: обучение ничего не меняет</translation>
+        </message>
+        <message>
             <source>The same activations in several bases, all on one scale. The flatter the profile, the finer the grid of a quantizer and the higher the SQNR.</source>
             <translation>Одни и те же активации в нескольких базисах, все на одной шкале. Чем ровнее профиль, тем мельче сетка квантователя и тем выше SQNR.</translation>
         </message>
@@ -1996,8 +2000,64 @@
             <translation>подобранные доли отсечения</translation>
         </message>
         <message>
-            <source>This target cannot store: %1. Switch it off on the Quantize page, under “More about quantizing”, or choose another target.</source>
-            <translation>Этот формат не может хранить: %1. Выключите это на странице «Квантование», в «Ещё о квантовании», или выберите другой формат.</translation>
+            <source>This target cannot store: %1. Change it on the Quantize page, or choose another target.</source>
+            <translation>Этот формат не может хранить: %1. Измените это на странице «Квантование» или выберите другой формат.</translation>
+        </message>
+        <message>
+            <source>weights of %1 bits</source>
+            <translation>веса по %1 бит</translation>
+        </message>
+        <message>
+            <source>activations of %1 bits</source>
+            <translation>активации по %1 бит</translation>
+        </message>
+        <message>
+            <source>groups of activations</source>
+            <translation>группы активаций</translation>
+        </message>
+        <message>
+            <source>clipped activations</source>
+            <translation>отсечение активаций</translation>
+        </message>
+        <message>
+            <source>R1 and every R2 in float32</source>
+            <translation>R1 и все R2 в float32</translation>
+        </message>
+        <message>
+            <source>all weights as %1, not quantized</source>
+            <translation>все веса как %1, без квантования</translation>
+        </message>
+        <message>
+            <source>GPTQ</source>
+            <translation>GPTQ</translation>
+        </message>
+        <message>
+            <source>rounded to nearest</source>
+            <translation>округление к ближайшему</translation>
+        </message>
+        <message>
+            <source>%1 blocks, %2; activations and KV cache are left to llama.cpp</source>
+            <translation>блоки %1, %2; активации и KV-кэш — дело llama.cpp</translation>
+        </message>
+        <message>
+            <source>a scale for %1 inputs</source>
+            <translation>масштаб на %1 входов</translation>
+        </message>
+        <message>
+            <source>a scale for each output channel</source>
+            <translation>масштаб на каждый выходной канал</translation>
+        </message>
+        <message>
+            <source>activations as they are</source>
+            <translation>активации без изменений</translation>
+        </message>
+        <message>
+            <source>weights of %1 bits, %2, %3; %4; the rest as %5</source>
+            <translation>веса по %1 бит, %2, %3; %4; остальное как %5</translation>
+        </message>
+        <message>
+            <source>Contents</source>
+            <translation>Содержимое</translation>
         </message>
         <message>
             <source>Not with these settings</source>
@@ -2366,6 +2426,10 @@
     </context>
     <context>
         <name>rotorscope::LearnView</name>
+        <message>
+            <source>%1; R4 is not learned: this site stays</source>
+            <translation>%1; R4 не обучается: здесь ничего не меняется</translation>
+        </message>
         <message>
             <source>Learn</source>
             <translation>Обучить</translation>
@@ -4167,6 +4231,10 @@ not inspected yet</source>
     </context>
     <context>
         <name>rotorscope::StudyView</name>
+        <message>
+            <source>Measured with %1 The settings have changed since.</source>
+            <translation>Измерено так: %1 С тех пор настройки изменились.</translation>
+        </message>
         <message>
             <source>none of them</source>
             <translation>ни одного</translation>

@@ -19,6 +19,7 @@ from measure import Rotor, greedy, perplexity, relative_difference, rms_differen
 WINDOWS, PROMPT = 4, 64
 PROMPTS = (0, 1000, 2000)  # greedy texts begin at these tokens
 NEAR_TIE = 0.01  # of the largest logit
+CHAOS = 1.5  # two independent roundings lie √2 times the effect of one apart
 
 
 def random_model(folder):
@@ -86,6 +87,13 @@ def measure_case(case, model, folder, threads):
     engine.close()
     reference = Rotor(model.program, out if case.grid else model.model, case.engine_grid)
     ours = reference.logits(prompt)
+    worst_bound, rms_bound = case.logits_within, case.rms_within
+    if case.engine_grid:
+        # Rounding activations makes the network chaotic: a change in the last bit moves all that follows, and two right
+        # programs come to lie about as far from each other as either from the network without rounded activations.
+        plain = Rotor(model.program, out).logits(prompt)
+        worst_bound = CHAOS * relative_difference(ours, plain)
+        rms_bound = CHAOS * rms_difference(ours, plain)
     same, margin = None, 0.0
     for text, tokens in zip(prompts, chosen):
         # Teacher-forced: the same token at every step is the same greedy text. Where the engine chooses another one, how
@@ -100,9 +108,9 @@ def measure_case(case, model, folder, threads):
             "off": measured / expected - 1, "logits": relative_difference(theirs, ours),
             "logits_rms": rms_difference(theirs, ours), "greedy": same, "margin": margin,
             "within": (abs(measured / expected - 1) <= case.perplexity_within and
-                       relative_difference(theirs, ours) <= case.logits_within and
-                       rms_difference(theirs, ours) <= case.rms_within and margin <= NEAR_TIE),
-            "bound": case.perplexity_within, "logits_bound": case.logits_within, "rms_bound": case.rms_within,
+                       relative_difference(theirs, ours) <= worst_bound and
+                       rms_difference(theirs, ours) <= rms_bound and margin <= NEAR_TIE),
+            "bound": case.perplexity_within, "logits_bound": worst_bound, "rms_bound": rms_bound,
             "asked": case.greedy * len(prompts)}
 
 
@@ -115,8 +123,8 @@ def table(rows):
             continue
         same = "" if r["greedy"] is None else f"{r['greedy']} of {r['asked']}, margin {r['margin']:.1e}"
         lines.append(f"| {r['case']} | {r['engine']} | {r['rotor']:.4f} | {r['measured']:.4f} | {100 * r['off']:+.3f} % | "
-                     f"{100 * r['bound']:g} % | {r['logits']:.1e} | {r['logits_bound']:g} | {r['logits_rms']:.1e} | "
-                     f"{r['rms_bound']:g} | {same} | "
+                     f"{100 * r['bound']:g} % | {r['logits']:.1e} | {r['logits_bound']:.2g} | {r['logits_rms']:.1e} | "
+                     f"{r['rms_bound']:.2g} | {same} | "
                      f"{'within' if r['within'] else '**off**'} |")
     return "\n".join(lines) + "\n"
 
