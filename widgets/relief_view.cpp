@@ -5,16 +5,15 @@
 #include "widgets/relief_axes.h"
 #include "widgets/theme.h"
 
-#include <QCoreApplication>
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPointer>
-#include <QThreadPool>
 #include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include <qcustomplot.h>
@@ -81,8 +80,12 @@ struct ReliefView::State {
   Request drawn;  ///< what the pictures show; the latest request may be on its way in another thread
   std::vector<ReliefPicture> pictures;
   bool drawing = false;
+  std::mutex handing_over;
+  Request arrived;
+  std::vector<ReliefPicture> arrived_pictures;
   QPoint press, last;
   bool dragging = false;
+  std::jthread worker;  ///< the last member: it ends before what it uses
 
   [[nodiscard]] QRect rect_of(std::size_t panel, QSize size) const {
     const int count = std::max<int>(1, static_cast<int>(panels.size()));
@@ -218,20 +221,27 @@ void ReliefView::paint_canvas() {
 void ReliefView::start_drawing(const Request& request) {
   // One at a time: what is wanted when it ends is drawn next.
   if (std::exchange(state_->drawing, true)) return;
-  QThreadPool::globalInstance()->start([request, view = QPointer<ReliefView>(this)] {
-    auto pictures = std::make_shared<std::vector<ReliefPicture>>(request.draw());
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [request, pictures, view] {
-          if (view == nullptr) return;
-          State& s = *view->state_;
-          s.drawing = false;
-          s.drawn = request;
-          s.pictures = std::move(*pictures);
-          s.canvas->update();
-        },
-        Qt::QueuedConnection);
+  state_->worker = std::jthread([this, request] {
+    std::vector<ReliefPicture> pictures = request.draw();
+    {
+      const std::lock_guard lock(state_->handing_over);
+      state_->arrived = request;
+      state_->arrived_pictures = std::move(pictures);
+    }
+    // The view waits for this thread before it goes.
+    QMetaObject::invokeMethod(this, "take_pictures", Qt::QueuedConnection);
   });
+}
+
+void ReliefView::take_pictures() {
+  State& s = *state_;
+  {
+    const std::lock_guard lock(s.handing_over);
+    s.drawn = std::move(s.arrived);
+    s.pictures = std::move(s.arrived_pictures);
+  }
+  s.drawing = false;
+  s.canvas->update();
 }
 
 bool ReliefView::is_drawn() const {

@@ -62,6 +62,7 @@ class ReliefView : public FigureFrame {
                    const std::vector<ReliefPicture>& pictures) const;
   void paint_canvas();
   void start_drawing(const Request& request);
+  Q_INVOKABLE void take_pictures();
   void turn(double azimuth, double elevation);
   void zoom(double factor);
   bool handle_key(int key);
