@@ -57,7 +57,18 @@ ModelTree::ModelTree(QWidget* parent) : QWidget(parent) {
         QRegularExpression(words.join(QStringLiteral(".*")), QRegularExpression::CaseInsensitiveOption));
     if (!words.isEmpty()) view_->expandAll();
   });
+  connect(search_, &QLineEdit::returnPressed, this, &ModelTree::go_to_first);
   connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, &ModelTree::current_changed);
+}
+
+void ModelTree::go_to_first() {
+  if (search_->text().isEmpty()) return;
+  for (QModelIndex at = filter_->index(0, 0); at.isValid(); at = view_->indexBelow(at)) {
+    if (at.data(SiteTreeModel::site_role).toString().isEmpty()) continue;
+    view_->setCurrentIndex(at);
+    view_->scrollTo(at);
+    return;
+  }
 }
 
 void ModelTree::set_model(const ModelInfo& info) {

@@ -44,6 +44,8 @@ class ModelTree : public QWidget {
 
  private:
   void fit_header();
+  /// The first site that the filter leaves.
+  void go_to_first();
   void current_changed(const QModelIndex& current);
 
   SiteTreeModel* model_ = nullptr;

@@ -77,7 +77,8 @@ void MainWindow::choose_model() {
   const QString path =
       client_.is_remote()
           ? QInputDialog::getText(this, tr("Open a model"), tr("Path on the backend's computer"))
-          : QFileDialog::getOpenFileName(this, tr("Open a model"), {}, tr("GGUF models (*.gguf);;All files (*)"));
+          : QFileDialog::getOpenFileName(this, tr("Open a model"), {},
+                                         tr("Models (*.gguf *.safetensors config.json);;All files (*)"));
   if (!path.isEmpty()) open(path);
 }
 

@@ -75,7 +75,8 @@ std::string export_command_line(const ExportRequest& request) {
   std::vector<std::string> words = {"rotor", "export", request.model, "--target", request.target};
   const RotationSpec& rotation = request.rotation;
   if (rotation.source != "none" && !rotation.source.empty()) {
-    words.insert(words.end(), {"--rotation", rotation.source});
+    // A session's rotation is in no file that another session knows.
+    words.insert(words.end(), {"--rotation", rotation.source == "learned" ? "PROJECT.h5" : rotation.source});
     if (rotation.seed != 0) words.insert(words.end(), {"--seed", std::to_string(rotation.seed)});
     if (rotation.r1 == "off") words.insert(words.end(), {"--r1", "off"});
     if (rotation.r2 == "off") words.insert(words.end(), {"--r2", "off"});
@@ -164,8 +165,11 @@ std::string model_card(const ExportRequest& request, const OpenModel& model, con
   } else {
     card += "\nNot measured (`--verify` measures).\n";
   }
-  return card + "\nTo repeat it:\n\n```sh\n" + recipe.at("command").get<std::string>() +
-         "\n```\n\nAll settings are in recipe.json.\n";
+  return card + "\nTo repeat it:\n\n```sh\n" + recipe.at("command").get<std::string>() + "\n```\n\n" +
+         (request.rotation.source == "learned"
+              ? "PROJECT.h5 stands for the project in which the learned rotation was saved. "
+              : "") +
+         "All settings are in recipe.json.\n";
 }
 
 std::vector<TextFile> recipe_files(const ExportRequest& request, const OpenModel& model, const ordered_json& recipe) {

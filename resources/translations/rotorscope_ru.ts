@@ -2760,8 +2760,8 @@
             <translation>Путь на компьютере сервера</translation>
         </message>
         <message>
-            <source>GGUF models (*.gguf);;All files (*)</source>
-            <translation>Модели GGUF (*.gguf);;Все файлы (*)</translation>
+            <source>Models (*.gguf *.safetensors config.json);;All files (*)</source>
+            <translation>Модели (*.gguf *.safetensors config.json);;Все файлы (*)</translation>
         </message>
         <message>
             <source>Open a Hugging Face folder</source>

@@ -107,6 +107,11 @@ TEST(ModelTree, TheFilterFindsLayerAndSite) {
   ASSERT_EQ(model.rowCount(root), 1);
   EXPECT_EQ(model.index(0, 0, root).data().toString().toStdString(), "layer 29");
   EXPECT_EQ(model.rowCount(model.index(0, 0, root)), 1);
+  QSignalSpy selected(&tree, &ModelTree::site_selected);
+  QTest::keyClick(tree.findChild<QLineEdit*>(), Qt::Key_Return);
+  ASSERT_EQ(selected.count(), 1) << "Enter goes to the first place found";
+  EXPECT_EQ(selected[0][0].toInt(), 29);
+  EXPECT_EQ(selected[0][1].toString().toStdString(), "down_in");
   EXPECT_TRUE(tree.select(3, QStringLiteral("q"))) << "what is asked for is shown, filtered or not";
   EXPECT_EQ(tree.selected_layer(), 3);
 }
