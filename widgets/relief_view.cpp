@@ -3,6 +3,7 @@
 #include "widgets/format.h"
 #include "widgets/max_pool.h"
 #include "widgets/relief_axes.h"
+#include "widgets/relief_drawer.h"
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
@@ -12,9 +13,6 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
-#include <mutex>
-#include <thread>
-#include <utility>
 
 #include <qcustomplot.h>
 
@@ -50,23 +48,6 @@ class Canvas : public QWidget {
 
 }  // namespace
 
-/// What surfaces are drawn of: the same request gives the same pictures.
-struct ReliefView::Request {
-  std::vector<std::shared_ptr<const ReliefGrid>> grids;
-  std::vector<QSize> pixels;
-  ReliefCamera camera;
-  bool operator==(const Request&) const = default;
-
-  [[nodiscard]] std::vector<ReliefPicture> draw() const {
-    std::vector<ReliefPicture> pictures(grids.size());
-    for (std::size_t at = 0; at < grids.size(); ++at) {
-      const ReliefProjection projection(camera, pixels[at]);
-      pictures[at] = draw_relief(*grids[at], projection, pixels[at].width(), pixels[at].height(), viridis_table());
-    }
-    return pictures;
-  }
-};
-
 struct ReliefView::State {
   struct Shown {
     Panel panel;
@@ -77,23 +58,17 @@ struct ReliefView::State {
   ReliefCamera camera;
   ValueScale scale = ValueScale::linear;
   double low = 0, high = 1;
-  Request drawn;  ///< what the pictures show; the latest request may be on its way in another thread
-  std::vector<ReliefPicture> pictures;
-  bool drawing = false;
-  std::mutex handing_over;
-  Request arrived;
-  std::vector<ReliefPicture> arrived_pictures;
+  ReliefDrawer* drawer = nullptr;
   QPoint press, last;
   bool dragging = false;
-  std::jthread worker;  ///< the last member: it ends before what it uses
 
   [[nodiscard]] QRect rect_of(std::size_t panel, QSize size) const {
     const int count = std::max<int>(1, static_cast<int>(panels.size()));
     const int width = size.width() / count;
     return {static_cast<int>(panel) * width, 0, width, size.height()};
   }
-  [[nodiscard]] Request request(QSize size, double ratio) const {
-    Request made;
+  [[nodiscard]] ReliefRequest request(QSize size, double ratio) const {
+    ReliefRequest made;
     made.camera = camera;
     for (std::size_t at = 0; at < panels.size(); ++at) {
       made.grids.push_back(panels[at].grid);
@@ -110,6 +85,8 @@ struct ReliefView::State {
 
 ReliefView::ReliefView(QWidget* parent) : FigureFrame(parent), state_(std::make_unique<State>()) {
   state_->canvas = new Canvas(this);
+  state_->drawer = new ReliefDrawer(this);
+  connect(state_->drawer, &ReliefDrawer::changed, state_->canvas, qOverload<>(&QWidget::update));
   state_->canvas->setFocusPolicy(Qt::StrongFocus);
   state_->canvas->setMouseTracking(true);
   state_->canvas->setMinimumSize(200, 120);
@@ -173,15 +150,15 @@ void ReliefView::rebuild() {
 
 void ReliefView::draw_content(QCPPainter& painter, QSize size) {
   // For a file or the clipboard: in this size, now.
-  const Request wanted = state_->request(size, std::max(1.0, painter.device()->devicePixelRatioF()));
-  if (wanted == state_->drawn) {
-    draw_panels(painter, size, wanted, state_->pictures);
+  const ReliefRequest wanted = state_->request(size, std::max(1.0, painter.device()->devicePixelRatioF()));
+  if (wanted == state_->drawer->drawn()) {
+    draw_panels(painter, size, wanted, state_->drawer->pictures());
   } else {
     draw_panels(painter, size, wanted, wanted.draw());
   }
 }
 
-void ReliefView::draw_panels(QCPPainter& painter, QSize size, const Request& drawn,
+void ReliefView::draw_panels(QCPPainter& painter, QSize size, const ReliefRequest& drawn,
                              const std::vector<ReliefPicture>& pictures) const {
   const State& s = *state_;
   painter.fillRect(QRect(QPoint(0, 0), size), palette().color(QPalette::Base));
@@ -206,55 +183,30 @@ void ReliefView::draw_panels(QCPPainter& painter, QSize size, const Request& dra
 void ReliefView::paint_canvas() {
   State& s = *state_;
   const QSize size = s.canvas->size();
-  const Request wanted = s.request(size, std::max(1.0, s.canvas->devicePixelRatioF()));
-  if (wanted != s.drawn) start_drawing(wanted);
+  const ReliefRequest wanted = s.request(size, std::max(1.0, s.canvas->devicePixelRatioF()));
+  if (wanted != s.drawer->drawn()) s.drawer->start(wanted);
   QCPPainter painter(s.canvas);
   // The latest pictures stay, with axes that fit them, until the new ones are there.
-  const bool has_pictures = s.pictures.size() == s.panels.size();
-  draw_panels(painter, size, has_pictures ? s.drawn : wanted, s.pictures);
+  const auto& pictures = s.drawer->pictures();
+  draw_panels(painter, size, pictures.size() == s.panels.size() ? s.drawer->drawn() : wanted, pictures);
   if (s.canvas->hasFocus()) {
     painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
     painter.drawRect(s.canvas->rect().adjusted(0, 0, -1, -1));
   }
 }
 
-void ReliefView::start_drawing(const Request& request) {
-  // One at a time: what is wanted when it ends is drawn next.
-  if (std::exchange(state_->drawing, true)) return;
-  state_->worker = std::jthread([this, request] {
-    std::vector<ReliefPicture> pictures = request.draw();
-    {
-      const std::lock_guard lock(state_->handing_over);
-      state_->arrived = request;
-      state_->arrived_pictures = std::move(pictures);
-    }
-    // The view waits for this thread before it goes.
-    QMetaObject::invokeMethod(this, "take_pictures", Qt::QueuedConnection);
-  });
-}
-
-void ReliefView::take_pictures() {
-  State& s = *state_;
-  {
-    const std::lock_guard lock(s.handing_over);
-    s.drawn = std::move(s.arrived);
-    s.pictures = std::move(s.arrived_pictures);
-  }
-  s.drawing = false;
-  s.canvas->update();
-}
-
 bool ReliefView::is_drawn() const {
-  return state_->request(state_->canvas->size(), std::max(1.0, state_->canvas->devicePixelRatioF())) == state_->drawn;
+  return state_->request(state_->canvas->size(), std::max(1.0, state_->canvas->devicePixelRatioF())) ==
+         state_->drawer->drawn();
 }
 
 ReliefView::Hit ReliefView::hit(const QPoint& position) const {
   const State& s = *state_;
-  for (std::size_t at = 0; at < s.panels.size() && at < s.pictures.size(); ++at) {
+  for (std::size_t at = 0; at < s.panels.size() && at < s.drawer->pictures().size(); ++at) {
     const auto& shown = s.panels[at];
-    const ReliefPicture& picture = s.pictures[at];
+    const ReliefPicture& picture = s.drawer->pictures()[at];
     const QRect inner = s.rect_of(at, s.canvas->size()).marginsRemoved(margins());
-    if (!inner.contains(position) || picture.image.isNull() || s.drawn.grids[at] != shown.grid) continue;
+    if (!inner.contains(position) || picture.image.isNull() || s.drawer->drawn().grids[at] != shown.grid) continue;
     const double ratio = static_cast<double>(picture.image.width()) / inner.width();
     const QPoint pixel = ((position - inner.topLeft()) * ratio);
     const int cell = picture.cell_at(pixel.x(), pixel.y());

@@ -11,6 +11,8 @@
 
 namespace rotorscope {
 
+struct ReliefRequest;
+
 /// Drag turns, wheel zooms, arrow keys turn; all panels turn together.
 class ReliefView : public FigureFrame {
   Q_OBJECT
@@ -56,13 +58,10 @@ class ReliefView : public FigureFrame {
     int token = -1;
     int channel = -1;
   };
-  struct Request;
   [[nodiscard]] Hit hit(const QPoint& position) const;
-  void draw_panels(QCPPainter& painter, QSize size, const Request& drawn,
+  void draw_panels(QCPPainter& painter, QSize size, const ReliefRequest& drawn,
                    const std::vector<ReliefPicture>& pictures) const;
   void paint_canvas();
-  void start_drawing(const Request& request);
-  Q_INVOKABLE void take_pictures();
   void turn(double azimuth, double elevation);
   void zoom(double factor);
   bool handle_key(int key);

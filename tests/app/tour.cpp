@@ -94,11 +94,11 @@ void Tour::expect_that_it_fits(const QString& name) const {
   std::string tallest;
   const PageTabs& pages = window_->pages();
   for (int at = 0; at < pages.count(); ++at) {
-    tallest += " " + pages.tabText(at).toStdString() + " " +
-               std::to_string(pages.widget(at)->minimumSizeHint().height());
+    tallest +=
+        " " + pages.tabText(at).toStdString() + " " + std::to_string(pages.widget(at)->minimumSizeHint().height());
   }
-  EXPECT_LE(window_->height(), 800) << name.toStdString() << ": the window grew beyond its screen; least heights:"
-                                    << tallest;
+  EXPECT_LE(window_->height(), 800) << name.toStdString()
+                                    << ": the window grew beyond its screen; least heights:" << tallest;
 }
 
 void Tour::picture(const QString& name) {

@@ -105,7 +105,9 @@ int main(int argc, char** argv) {
     std::fputs("usage: frame_times heat-map | curve | relief\n", stderr);
     return 2;
   }
-  std::vector<double> seconds = what == "curve" ? curve_frames() : what == "relief" ? relief_frames() : heat_map_frames();
+  std::vector<double> seconds = what == "curve"    ? curve_frames()
+                                : what == "relief" ? relief_frames()
+                                                   : heat_map_frames();
   std::sort(seconds.begin(), seconds.end());
   std::printf(R"({"seconds": %.6f, "median_seconds": %.6f})"
               "\n",
