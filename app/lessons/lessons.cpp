@@ -59,11 +59,13 @@ Lesson find_the_outlier() {
                                     "break, whatever the text says."),
                           PageId::inspect, LessonPlace::site, QStringLiteral("site_views"),
                           [](const LessonContext& context) { return context.visible(QStringLiteral("site_tokens")); }});
-  lesson.steps.push_back({Texts::tr("Now choose “Relief”. A ridge along all tokens is an outlier channel, a single "
-                                    "spike is an outlier token. Turn "
-                                    "it with the mouse; on the right it is flat, because a rotation spread it."),
-                          PageId::inspect, LessonPlace::site, QStringLiteral("site_views"),
-                          [](const LessonContext& context) { return context.visible(QStringLiteral("site_relief")); }});
+  lesson.steps.push_back(
+      {Texts::tr("Now choose “Relief”. A ridge along all tokens is an outlier channel, a single "
+                 "spike is an outlier token. Turn "
+                 "it with the mouse. On the right a rotation has spread it: ridges are gone, and a spike has "
+                 "become a low wall, one token over all channels."),
+       PageId::inspect, LessonPlace::site, QStringLiteral("site_views"),
+       [](const LessonContext& context) { return context.visible(QStringLiteral("site_relief")); }});
   lesson.steps.push_back(
       {Texts::tr(
            "Press Ctrl+K and type “0 mlp_in”, then Enter: that is the quickest way to any place. Layer and site may be "

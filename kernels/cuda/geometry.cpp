@@ -95,7 +95,7 @@ RowPlan plan_rows(const RowCall& call, const DeviceLimits& limits) {
   plan.bucket = bucket_of(call.h);
   if (!call.rounds && plan.bucket == BaseBucket::none && plan.vectorized &&
       order <= std::int64_t{vector} * warp_lanes) {
-    constexpr std::int64_t values_a_block = 256 * 4;  // threads, vectors of each
+    constexpr std::int64_t values_a_block = 1024;  // 256 threads, 4 vectors of each
     plan.direct = true;
     plan.launch = {blocks_for(divide_up(values, values_a_block * vector), largest_grid), 256, 0};
     return plan;

@@ -859,8 +859,8 @@
             <translation>Кто делает его большим? Выберите «Самые большие токены» над картой: часто это первый токен текста или перевод строки, что бы в тексте ни было.</translation>
         </message>
         <message>
-            <source>Now choose “Relief”. A ridge along all tokens is an outlier channel, a single spike is an outlier token. Turn it with the mouse; on the right it is flat, because a rotation spread it.</source>
-            <translation>Теперь выберите «Рельеф». Хребет вдоль всех токенов — канал-выброс, одинокий пик — токен-выброс. Поверните мышью; справа ровно, потому что поворот размазал выброс.</translation>
+            <source>Now choose “Relief”. A ridge along all tokens is an outlier channel, a single spike is an outlier token. Turn it with the mouse. On the right a rotation has spread it: ridges are gone, and a spike has become a low wall, one token over all channels.</source>
+            <translation>Теперь выберите «Рельеф». Хребет вдоль всех токенов — канал-выброс, одинокий пик — токен-выброс. Поверните мышью. Справа поворот распределил их: хребтов нет, а пик стал низкой стеной — один токен по всем каналам.</translation>
         </message>
         <message>
             <source>Press Ctrl+K and type “0 mlp_in”, then Enter: that is the quickest way to any place. Layer and site may be shortened, and a channel may follow.</source>

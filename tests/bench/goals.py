@@ -46,6 +46,8 @@ BETWEEN_PROCESSES = (
          "a frame at 60 a second", "at most", 1),
     Goal("frames-curve", "a frame of a curve of a million points that is panned and zoomed, 1280 × 800",
          "a frame at 60 a second", "at most", 1),
+    Goal("frames-relief", "a frame of two reliefs of 512 × 1536 values that are turned, 1280 × 800",
+         "a frame at 60 a second", "at most", 1),
     Goal("open-llama.cpp", "opening a model, to its ModelInfo", "llama.cpp opening the same file", "faster"),
 )
 
