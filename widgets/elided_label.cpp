@@ -23,10 +23,16 @@ QSize ElidedLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(te
 
 QSize ElidedLabel::minimumSizeHint() const { return {0, fontMetrics().height()}; }
 
+void ElidedLabel::set_prominent(bool prominent) {
+  prominent_ = prominent;
+  update();
+}
+
 void ElidedLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  painter.setPen(role_color(ColorRole::muted, palette()));
-  painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text_, Qt::ElideMiddle, width()));
+  painter.setPen(prominent_ ? palette().color(QPalette::WindowText) : role_color(ColorRole::muted, palette()));
+  const Qt::TextElideMode mode = prominent_ ? Qt::ElideRight : Qt::ElideMiddle;
+  painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text_, mode, width()));
 }
 
 bool ElidedLabel::event(QEvent* event) {

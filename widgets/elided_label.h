@@ -10,6 +10,8 @@ class ElidedLabel : public QWidget {
  public:
   explicit ElidedLabel(QWidget* parent = nullptr);
   void set_text(const QString& text);
+  /// In the colour of ordinary text and cut off at its end, as a title is; else muted and cut in the middle.
+  void set_prominent(bool prominent);
   [[nodiscard]] const QString& text() const { return text_; }
   [[nodiscard]] QSize sizeHint() const override;
   [[nodiscard]] QSize minimumSizeHint() const override;
@@ -20,6 +22,7 @@ class ElidedLabel : public QWidget {
 
  private:
   QString text_;
+  bool prominent_ = false;
 };
 
 }  // namespace rotorscope

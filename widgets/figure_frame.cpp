@@ -37,6 +37,7 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   header->setContentsMargins(0, 0, 0, 0);
   header->setSpacing(space_small);
   title_ = new ElidedLabel(this);
+  title_->set_prominent(true);
   title_->setFont(heading_font());
   title_->setMinimumWidth(60);
   help_ = new HelpButton(this);

@@ -24,6 +24,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QTimer>
 
 namespace rotorscope {
 namespace {
@@ -77,11 +78,11 @@ ExportPage::ExportPage(Session& session, QWidget* parent) : Page(session, parent
   result_ = new ExportResult(content);
   column->addWidget(result_, 1);
   column->addStretch(0);
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidget(content);
-  set_content(scroll);
+  scroll_ = new QScrollArea(this);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidget(content);
+  set_content(scroll_);
   show_content();
 
   Settings& settings = session.settings();
@@ -225,6 +226,8 @@ void ExportPage::start() {
     job_.clear();
     if (auto outcome = decode<ExportOutcome>(*body, "export")) {
       result_->show_outcome(asked, *outcome);
+      // Once it has its place: in a low window it is below.
+      QTimer::singleShot(0, this, [this] { scroll_->ensureWidgetVisible(result_); });
     } else {
       banner().show_error(outcome.error());
     }

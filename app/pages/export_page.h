@@ -10,6 +10,7 @@ class QButtonGroup;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace rotorscope {
@@ -34,6 +35,7 @@ class ExportPage : public Page {
 
   QButtonGroup* targets_ = nullptr;
   QWidget* dtype_ = nullptr;
+  QScrollArea* scroll_ = nullptr;
   QLabel* contents_ = nullptr;  ///< what will be written
   QLabel* rotation_ = nullptr;
   QLineEdit* command_ = nullptr;
