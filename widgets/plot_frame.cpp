@@ -80,6 +80,9 @@ PlotFrame::PlotFrame(QWidget* parent) : FigureFrame(parent), plot_(new QCustomPl
   connect(plot_, &QCustomPlot::beforeReplot, this, [this] {
     constexpr int below = 45;  // the horizontal axis
     fit_ticks(*plot_->yAxis, plot_->viewport().height() - below);
+    // The ticker takes up to half as many again as it is asked for.
+    const int label = QFontMetrics(small_font()).horizontalAdvance(QStringLiteral("00000")) * 3 / 2;
+    fit_ticks(*plot_->xAxis, plot_->axisRect()->width(), label + 8);
   });
   connect(plot_->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
     keep_in_bounds();

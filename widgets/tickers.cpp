@@ -83,8 +83,7 @@ void set_axis_scale(QCPAxis& axis, bool logarithmic, TickKind kind) {
   }
 }
 
-void fit_ticks(QCPAxis& axis, int pixels) {
-  constexpr int pixels_a_label = 22;
+void fit_ticks(QCPAxis& axis, int pixels, int pixels_a_label) {
   axis.ticker()->setTickCount(std::clamp(pixels / pixels_a_label, 2, 5));
 }
 
