@@ -34,6 +34,8 @@ void ProjectFollower::watch() {
   if (!old.isEmpty()) watcher_.removePaths(old);
   const QString path = session_.project_path();
   rotations_ = session_.stored_rotations();
+  const Inspection& inspection = session_.inspection();
+  inspection_ = inspection.has_outcome() ? nlohmann::json(inspection.outcome()) : nlohmann::json();
   if (path.isEmpty() || session_.client().is_remote()) return;
   watcher_.addPaths({path, QFileInfo(path).absolutePath()});
 }
@@ -64,9 +66,9 @@ void ProjectFollower::take(const ProjectContents& contents) {
     evaluations.restore(contents.evaluations);
     news = true;
   }
-  const bool inspected_anew = contents.has_inspection &&
-                              (!session_.inspection().has_outcome() ||
-                               nlohmann::json(contents.inspection) != nlohmann::json(session_.inspection().outcome()));
+  // Against what was there before, not against what the window has measured since without saving it.
+  const bool inspected_anew = contents.has_inspection && nlohmann::json(contents.inspection) != inspection_;
+  if (inspected_anew) inspection_ = contents.inspection;
   if (contents.rotations.size() != rotations_ || inspected_anew) {
     rotations_ = contents.rotations.size();
     news = true;

@@ -39,6 +39,7 @@ class ProjectFollower : public QObject {
   QTimer quiet_;
   QPointer<Job> job_;
   std::size_t rotations_ = 0;
+  nlohmann::json inspection_;  ///< that the project holds
 };
 
 }  // namespace rotorscope
