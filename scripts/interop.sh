@@ -2,7 +2,7 @@
 # Opens what rotor exports in the engines that people use (transformers with compressed-tensors, gptqmodel, llama.cpp),
 # on the CPU, and compares perplexity, logits and greedy tokens with rotor's own for the same grid. The engines are
 # installed from PyPI at the versions of tests/interop/requirements.txt into a virtual environment of their own,
-# .deps/interop (5 GB; ROTORSCOPE_INTEROP names another place). A quarter of an hour on two cores.
+# .deps/interop (5 GB; ROTORSCOPE_INTEROP names another place). Half an hour or more on two cores.
 #
 # usage: scripts/interop.sh [--no-build] [--only NAME…] [--list] [--out TABLE.md]
 set -euo pipefail

@@ -5,6 +5,7 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <algorithm>
 
 namespace rotorscope {
 
@@ -21,7 +22,10 @@ void ElidedLabel::set_text(const QString& text) {
 
 QSize ElidedLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(text_) + 2, fontMetrics().height()}; }
 
-QSize ElidedLabel::minimumSizeHint() const { return {0, fontMetrics().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+  // A title keeps its beginning.
+  return {prominent_ ? std::min(60, sizeHint().width()) : 0, fontMetrics().height()};
+}
 
 void ElidedLabel::set_prominent(bool prominent) {
   prominent_ = prominent;

@@ -39,7 +39,6 @@ FigureFrame::FigureFrame(QWidget* parent) : QWidget(parent) {
   title_ = new ElidedLabel(this);
   title_->set_prominent(true);
   title_->setFont(heading_font());
-  title_->setMinimumWidth(60);
   help_ = new HelpButton(this);
   subtitle_ = new ElidedLabel(this);
   subtitle_->setFont(small_font());

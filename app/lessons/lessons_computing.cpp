@@ -62,8 +62,8 @@ Lesson learn_one() {
                             return context.session().learning().job() != nullptr || context.new_runs() > 0;
                           }});
   lesson.steps.push_back(
-      {Texts::tr("The loss falls, and the selected site's histogram on the right becomes narrower. The orthogonality "
-                 "error below "
+      {Texts::tr("The loss falls, and the selected site's histogram on the right becomes narrower (only that of "
+                 "down_in stays, which R4 alone turns). The orthogonality error below "
                  "stays tiny: every step keeps R a rotation. You may pause and go on. Wait until it is finished."),
        PageId::rotate, LessonPlace::learning, QStringLiteral("loss_curve"), [](const LessonContext& context) {
          const Learning& learning = context.session().learning();

@@ -999,8 +999,8 @@
             <translation>Рецепт по умолчанию уменьшает диапазон активаций; на малой модели это секунды. Нажмите «Обучить».</translation>
         </message>
         <message>
-            <source>The loss falls, and the selected site's histogram on the right becomes narrower. The orthogonality error below stays tiny: every step keeps R a rotation. You may pause and go on. Wait until it is finished.</source>
-            <translation>Потери падают, и гистограмма выбранной точки справа сужается. Ошибка ортогональности внизу остаётся крошечной: каждый шаг оставляет R поворотом. Можно приостановить и продолжить. Дождитесь конца.</translation>
+            <source>The loss falls, and the selected site's histogram on the right becomes narrower (only that of down_in stays, which R4 alone turns). The orthogonality error below stays tiny: every step keeps R a rotation. You may pause and go on. Wait until it is finished.</source>
+            <translation>Потери падают, и гистограмма выбранной точки справа сужается (не меняется лишь у down_in, где действует только R4). Ошибка ортогональности внизу остаётся крошечной: каждый шаг оставляет R поворотом. Можно приостановить и продолжить. Дождитесь конца.</translation>
         </message>
         <message>
             <source>Look at the result: choose “learned” as the source on the right. Every page now shows it in green.</source>
