@@ -4,8 +4,10 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
 
 #include <dlfcn.h>
@@ -53,6 +55,13 @@ Function* find(void* library, const char* name) {
 struct Module {
   CudaCountFunction* count = nullptr;
   CudaGpuFunction* gpu = nullptr;
+  CudaRecordFunction* record = nullptr;
+  CudaReplayFunction* replay = nullptr;
+  CudaReleaseFunction* release = nullptr;
+
+  [[nodiscard]] bool is_whole() const {
+    return count != nullptr && gpu != nullptr && record != nullptr && replay != nullptr && release != nullptr;
+  }
 };
 
 Result<Module> load_module(const CudaParts& parts) {
@@ -78,14 +87,20 @@ Result<Module> load_module(const CudaParts& parts) {
   auto* const abi = find<CudaAbiFunction>(library, "rotorscope_cuda_abi");
   auto* const torch_version = find<CudaTorchVersionFunction>(library, "rotorscope_cuda_torch_version");
   const Module module{find<CudaCountFunction>(library, "rotorscope_cuda_count"),
-                      find<CudaGpuFunction>(library, "rotorscope_cuda_gpu")};
-  if (abi == nullptr || torch_version == nullptr || module.count == nullptr || module.gpu == nullptr) {
+                      find<CudaGpuFunction>(library, "rotorscope_cuda_gpu"),
+                      find<CudaRecordFunction>(library, "rotorscope_cuda_record"),
+                      find<CudaReplayFunction>(library, "rotorscope_cuda_replay"),
+                      find<CudaReleaseFunction>(library, "rotorscope_cuda_release")};
+  if (abi == nullptr) {
     return fail("the file is not Rotorscope's CUDA module", parts.module.string(), hint);
   }
   if (abi() != cuda_module_abi) {
     return fail("the CUDA module has interface " + std::to_string(abi()) + ", this program needs " +
                     std::to_string(cuda_module_abi),
                 parts.module.string(), hint);
+  }
+  if (torch_version == nullptr || !module.is_whole()) {
+    return fail("the CUDA module is not whole", parts.module.string(), hint);
   }
   if (std::strcmp(torch_version(), TORCH_VERSION) != 0) {
     return fail(std::string("the CUDA module was built with libtorch ") + torch_version() + ", this program with " +
@@ -126,6 +141,61 @@ Result<std::vector<Gpu>> list(const Module& module) {
   return found;
 }
 
+/// What a module recorded.
+class ModuleGraph final : public LaunchGraph {
+ public:
+  ModuleGraph(const Module& module, void* graph) : module_(module), graph_(graph) {}
+  ~ModuleGraph() override { module_.release(graph_); }
+  void replay() override {
+    char reason[512] = "";
+    if (module_.replay(graph_, reason, sizeof reason) != 0) {
+      throw std::runtime_error(std::string("what was recorded for the GPU cannot be started: ") + reason);
+    }
+  }
+
+ private:
+  Module module_;
+  void* graph_;
+};
+
+GraphRecorder recorder_of(const Module& module) {
+  return [module](const std::function<void()>& work) -> std::unique_ptr<LaunchGraph> {
+    // The module's interface is plain C: what `work` throws waits here.
+    struct Context {
+      const std::function<void()>& work;
+      std::exception_ptr thrown;
+    } context{work, nullptr};
+    void* graph = nullptr;
+    char reason[512] = "";
+    const int code = module.record(
+        [](void* data) {
+          auto* c = static_cast<Context*>(data);
+          try {
+            c->work();
+            return 0;
+          } catch (...) {
+            c->thrown = std::current_exception();
+            return 1;
+          }
+        },
+        &context, &graph, reason, sizeof reason);
+    if (context.thrown) std::rethrow_exception(context.thrown);
+    if (code != 0) throw std::runtime_error(reason);
+    return std::make_unique<ModuleGraph>(module, graph);
+  };
+}
+
+/// The standard module, once it was asked for; guarded by `mutex`.
+struct Loaded {
+  std::mutex mutex;
+  std::optional<Result<Module>> module;
+};
+
+Loaded& loaded() {
+  static Loaded one;
+  return one;
+}
+
 }  // namespace
 
 CudaParts CudaParts::standard() {
@@ -147,16 +217,26 @@ Result<std::vector<Gpu>> load_gpus(const CudaParts& parts) {
 }
 
 Result<std::vector<Gpu>> gpus() {
-  static std::mutex mutex;
-  static std::optional<Result<Module>> module;
   if (!has_nvidia_driver()) {
     return fail("there is no NVIDIA GPU with a driver here (/dev/nvidiactl is missing)", where,
                 "where there is a GPU, install NVIDIA's driver for CUDA 13, version 580 or newer");
   }
-  const std::lock_guard lock(mutex);
-  if (!module) module = load_module(CudaParts::standard());
-  if (!*module) return tl::unexpected<Error>(module->error());
-  return list(**module);
+  Loaded& known = loaded();
+  const std::lock_guard lock(known.mutex);
+  if (!known.module) known.module = load_module(CudaParts::standard());
+  if (!*known.module) return tl::unexpected<Error>(known.module->error());
+  return list(**known.module);
+}
+
+Result<GraphRecorder> load_graph_recorder(const CudaParts& parts) {
+  ROTOR_TRY(const Module module, load_module(parts));
+  return recorder_of(module);
+}
+
+GraphRecorder graph_recorder() {
+  Loaded& known = loaded();
+  const std::lock_guard lock(known.mutex);
+  return known.module && *known.module ? recorder_of(**known.module) : GraphRecorder();
 }
 
 bool has_nvidia_driver() {

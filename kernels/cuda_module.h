@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "kernels/cuda_graph.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -39,6 +40,12 @@ Result<std::vector<Gpu>> load_gpus(const CudaParts& parts);
 /// load_gpus of the standard parts, looked for only where has_nvidia_driver(); what loaded or failed is remembered,
 /// free memory is read anew at each call. Any thread may call it.
 Result<std::vector<Gpu>> gpus();
+
+/// Records what runs on a GPU of the module at `parts`. Errors: as load_gpus.
+Result<GraphRecorder> load_graph_recorder(const CudaParts& parts);
+
+/// load_graph_recorder of the standard parts; empty where gpus() did not find a GPU before.
+GraphRecorder graph_recorder();
 
 /// Whether an NVIDIA driver is here. Cheap: loads nothing.
 bool has_nvidia_driver();

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <thread>
 
 #include <ATen/Context.h>
@@ -155,6 +157,12 @@ std::int64_t free_memory(at::Device device) {
   }
   empty_cache(device);
   return static_cast<std::int64_t>(at::getDeviceAllocator(device.type())->getMemoryInfo(device.index()).first);
+}
+
+GraphRecorder graphs_on(at::Device device) {
+  const char* const wanted = std::getenv("ROTORSCOPE_CUDA_GRAPHS");
+  if (!device.is_cuda() || (wanted != nullptr && std::string_view(wanted) == "0")) return {};
+  return graph_recorder();
 }
 
 void empty_cache(at::Device device) {

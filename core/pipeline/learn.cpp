@@ -189,11 +189,12 @@ class Run {
       own_batch /= ranks_->place().size;
     }
     data.online = to_device(start_, device_);
+    const Recording recording{graphs_on(device_), [this](const std::string& line) { report_.log(line); }};
     auto objective = halving_objective(
-        [data, request](int batch) {
+        [data, request, recording](int batch) {
           LearnRequest part = request;
           part.batch = batch;
-          return part.form == "merged" ? merged_form_objective(data, part) : site_form_objective(data, part);
+          return part.form == "merged" ? merged_form_objective(data, part) : site_form_objective(data, part, recording);
         },
         own_batch,
         [this](int together) {

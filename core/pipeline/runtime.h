@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/protocol/common.h"
+#include "kernels/cuda_graph.h"
 
 #include <c10/core/Device.h>
 #include <c10/core/ScalarType.h>
@@ -23,6 +24,9 @@ Result<at::ScalarType> working_type(const RuntimeOptions& runtime);
 
 /// Free bytes of a device's memory, what libtorch keeps in reserve included; of a CPU: of the machine.
 std::int64_t free_memory(at::Device device);
+
+/// Records what is launched on a GPU; empty for a CPU, and where the environment variable ROTORSCOPE_CUDA_GRAPHS is 0.
+GraphRecorder graphs_on(at::Device device);
 
 /// Gives the memory that libtorch keeps in reserve back to the GPU; nothing on a CPU.
 void empty_cache(at::Device device);

@@ -53,8 +53,11 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
     const std::int64_t tokens = hidden.size(0);
     at::Tensor hidden_gradient = at::empty_like(hidden);
     at::Tensor head_gradient = head.requires_grad() ? at::zeros_like(head) : at::Tensor();
-    double loss = 0;
-    const double total = weights.defined() ? weights.sum(at::kDouble).item<double>() : static_cast<double>(tokens);
+    // On the device: the host need not wait for it, and a CUDA graph can hold it.
+    const auto scalar = hidden.options().dtype(at::kDouble);
+    at::Tensor loss = at::zeros({}, scalar);
+    const at::Tensor total =
+        weights.defined() ? weights.sum(at::kDouble) : at::full({}, static_cast<double>(tokens), scalar);
     const std::int64_t chunk_size = chunk_tokens(head);
     for (std::int64_t begin = 0; begin < tokens; begin += chunk_size) {
       const std::int64_t end = std::min(begin + chunk_size, tokens);
@@ -67,13 +70,13 @@ class ChunkedLoss : public torch::autograd::Function<ChunkedLoss> {
         losses = losses * w;
         gradient = gradient.mul_(w.unsqueeze(1));
       }
-      loss += losses.sum(at::kDouble).item<double>();
+      loss += losses.sum(at::kDouble);
       const at::Tensor g = gradient.to(hidden.scalar_type());
       hidden_gradient.slice(0, begin, end).copy_(at::matmul(g, head));
       if (head_gradient.defined()) head_gradient.addmm_(g.t(), h);
     }
     context->save_for_backward({hidden_gradient, head_gradient});
-    return at::full({}, loss / total, hidden.options().dtype(at::kFloat));
+    return (loss / total).to(at::kFloat);
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,

@@ -4,6 +4,7 @@
 
 #include "core/model/network.h"
 #include "core/protocol/rotate.h"
+#include "core/rotation/recorded_function.h"
 #include "core/rotation/rotation_set.h"
 
 #include <memory>
@@ -56,8 +57,10 @@ struct LearningData {
   RotationSet online;   ///< its R3 and R4 act, learned or not
 };
 
-/// Site form: x → x + (Q(xR) − xR) Rᵀ at each site of the unrotated network.
-std::unique_ptr<Objective> site_form_objective(const LearningData& data, const LearnRequest& request);
+/// Site form: x → x + (Q(xR) − xR) Rᵀ at each site of the unrotated network. `recording`: of a step's loss and
+/// gradients on a GPU.
+std::unique_ptr<Objective> site_form_objective(const LearningData& data, const LearnRequest& request,
+                                               const Recording& recording = {});
 /// Merged form: the rotated network itself, as SpinQuant trains it; with its weights at their bits where
 /// request.quant says so (RTN without clip search, straight-through).
 std::unique_ptr<Objective> merged_form_objective(const LearningData& data, const LearnRequest& request);

@@ -85,26 +85,27 @@ class SiteFormHook final : public SiteHook {
 
 class SiteFormObjective final : public NetworkObjective {
  public:
-  using NetworkObjective::NetworkObjective;
+  SiteFormObjective(const LearningData& data, const LearnRequest& request, const Recording& recording)
+      : NetworkObjective(data, request),
+        share_of_([this](const std::vector<at::Tensor>& inputs) { return loss_and_gradients(inputs); }, recording) {}
 
   LossAndGradient evaluate(const LearnedRotations& r, int step, const std::stop_token& stop) override {
     const at::Tensor batch = step_windows(step);
+    stop_ = &stop;
+    like_ = &r;
     // Windows go through the network `micro_batch` at a time (default one): the activations that the backward pass
     // needs are those of these windows only.
     const std::int64_t together = std::max(1, request_.micro_batch);
     double sum = 0;
-    std::vector<at::Tensor> gradients;
+    std::vector<at::Tensor> gradients(as_list(r).size());
     for (std::int64_t b = 0; b < batch.size(0); b += together) {
-      const at::Tensor x = batch.slice(0, b, std::min(b + together, batch.size(0)));
-      const LearnedRotations parameters = as_parameters(r);
-      const double share = static_cast<double>(x.size(0)) / static_cast<double>(batch.size(0));
-      const at::Tensor l = loss_of(parameters, x, stop) * share;
-      sum += l.item<double>();
-      gradients.resize(as_list(r).size());
-      if (!l.requires_grad()) continue;  // nothing that is learned acts at a site that is quantized
-      const auto g = torch::autograd::grad({l}, as_list(parameters), {}, false, false, true);
-      for (std::size_t i = 0; i < g.size(); ++i) {
-        if (g[i].defined()) gradients[i] = gradients[i].defined() ? gradients[i] + g[i] : g[i];
+      std::vector<at::Tensor> inputs = as_list(r);
+      inputs.push_back(batch.slice(0, b, std::min(b + together, batch.size(0))));
+      const std::vector<at::Tensor> found = share_of_(inputs);
+      sum += found[0].item<double>();
+      for (std::size_t i = 1; i < found.size(); ++i) {
+        at::Tensor& g = gradients[i - 1];
+        g = g.defined() ? g + found[i] : found[i];
       }
     }
     return as_gradient(sum, gradients, r, batch.numel());
@@ -123,12 +124,36 @@ class SiteFormObjective final : public NetworkObjective {
                                          request_.recompute, stop);
     return loss(rms_norm(stream, network.final_norm, network.config.rms_norm_eps), network.head, x, stop);
   }
+
+ private:
+  /// What is learned (as_list), then windows → their share of the step's loss, then its gradients. The host never waits
+  /// in here.
+  std::vector<at::Tensor> loss_and_gradients(const std::vector<at::Tensor>& inputs) {
+    const at::Tensor& x = inputs.back();
+    const LearnedRotations parameters = as_parameters(from_list({inputs.begin(), inputs.end() - 1}, *like_));
+    const double share = static_cast<double>(x.size(0)) / static_cast<double>(request_.batch);
+    const at::Tensor l = loss_of(parameters, x, *stop_) * share;
+    std::vector<at::Tensor> result{l.detach()};
+    const std::vector<at::Tensor> leaves = as_list(parameters);
+    std::vector<at::Tensor> g(leaves.size());
+    // Without: nothing that is learned acts at a site that is quantized.
+    if (l.requires_grad()) g = torch::autograd::grad({l}, leaves, {}, false, false, true);
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+      result.push_back(g[i].defined() ? g[i] : at::zeros_like(leaves[i].detach()));
+    }
+    return result;
+  }
+
+  RecordedFunction share_of_;
+  const std::stop_token* stop_ = nullptr;   ///< of the step that is being evaluated
+  const LearnedRotations* like_ = nullptr;  ///< what is learned in it
 };
 
 }  // namespace
 
-std::unique_ptr<Objective> site_form_objective(const LearningData& data, const LearnRequest& request) {
-  return std::make_unique<SiteFormObjective>(data, request);
+std::unique_ptr<Objective> site_form_objective(const LearningData& data, const LearnRequest& request,
+                                               const Recording& recording) {
+  return std::make_unique<SiteFormObjective>(data, request, recording);
 }
 
 }  // namespace rotorscope

@@ -112,10 +112,11 @@ double product_rate(at::Device device, at::ScalarType type) {
   return 2.0 * n * n * n / seconds_of([&] { at::mm_out(c, a, b); }, 3, 5);
 }
 
-void learning_step(const std::string& name, const ModelConfig& config, at::Device device, at::ScalarType type) {
+void learning_step(const std::string& name, const ModelConfig& config, at::Device device, at::ScalarType type,
+                   bool recorded) {
   LearnRequest request;
   request.form = "site";
-  request.steps = 4;
+  request.steps = 6;  // a recorded step is replayed from the fourth on
   request.seq_len = 2048;
   request.batch = 1;
   request = resolve_defaults(request);
@@ -125,7 +126,9 @@ void learning_step(const std::string& name, const ModelConfig& config, at::Devic
   TORCH_CHECK(set.has_value(), "no rotation");
   const at::Tensor ids =
       at::randint(0, config.vocab_size, {4, request.seq_len}, at::TensorOptions(device).dtype(at::kLong));
-  const auto objective = site_form_objective({&network, ids, {}, to_device(*set, device)}, request);
+  Recording recording;
+  if (recorded) recording = {graphs_on(device), [](const std::string& line) { std::printf("%s\n", line.c_str()); }, 60};
+  const auto objective = site_form_objective({&network, ids, {}, to_device(*set, device)}, request, recording);
   LearnerState state;
   state.rotations.r1 = set->r1.to(device, at::kFloat);
   for (const at::Tensor& r : set->r2) state.rotations.r2.push_back(r.to(device, at::kFloat));
@@ -149,12 +152,16 @@ void learning(at::Device device) {
       "the "
       "rate as a fraction of what a product of 8192 × 8192 matrices reaches in the same type.\n\n"
       "| shape | s | TFLOP/s | of the matrix rate |\n|---|---|---|---|\n");
+  const ModelConfig small = llama(30, 576, 1536, 9, 3, 64);
+  learning_step("135M", small, device, at::kFloat, false);
+  learning_step("135M, as a CUDA graph", small, device, at::kFloat, true);
+  empty_cache(device);
   for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
     for (const bool large : {false, true}) {
       const std::string name = large ? "8B" : "1B";
       try {
-        learning_step(name, large ? llama(32, 4096, 14336, 32, 8, 128) : llama(16, 2048, 8192, 32, 8, 64), device,
-                      type);
+        learning_step(name, large ? llama(32, 4096, 14336, 32, 8, 128) : llama(16, 2048, 8192, 32, 8, 64), device, type,
+                      false);
       } catch (const c10::Error& problem) {
         const std::string why = problem.what_without_backtrace();
         std::printf("| %s, %s | – | – | %s |\n", name.c_str(), c10::toString(type),

@@ -3,6 +3,7 @@
 #include "core/pipeline/placement.h"
 #include "core/quant/quantize_hook.h"
 #include "core/quant/weight_quantizer.h"
+#include "core/rotation/cayley.h"
 #include "core/rotation/learner.h"
 #include "core/rotation/merge.h"
 #include "tests/gpu/gpu_fixture.h"
@@ -113,6 +114,35 @@ TEST_F(NetworkOnGpu, LearnsAsTheCpuDoes) {
       EXPECT_NEAR(losses[i], expected[i], 0.01 * expected[i]) << form << ", step " << i + 1;
     }
   }
+}
+
+TEST_F(NetworkOnGpu, ARecordedStepGivesWhatAPlainOneGives) {
+  LearnRequest request;
+  request.form = "site";
+  request.steps = 6;
+  request.seq_len = 64;
+  request.batch = 2;
+  request = resolve_defaults(request);
+  request.quant.a_bits = request.quant.kv_bits = 4;
+  const Network there = to_device(network_, device_);
+  const LearningData data{&there, ids_.to(device_), {}, to_device(set_, device_)};
+  std::string given_up;
+  Recording recording{graphs_on(device_), [&](const std::string& line) { given_up = line; }};
+  ASSERT_TRUE(recording.recorder);
+  recording.most_seconds = 60;
+  const auto plain = site_form_objective(data, request);
+  const auto recorded = site_form_objective(data, request, recording);
+  LearnedRotations r;
+  r.r1 = set_.r1.to(device_, at::kFloat);
+  for (const at::Tensor& m : set_.r2) r.r2.push_back(m.to(device_, at::kFloat));
+  for (int step = 0; step < request.steps; ++step) {
+    const LossAndGradient expected = plain->evaluate(r, step, never_stopped());
+    const LossAndGradient found = recorded->evaluate(r, step, never_stopped());
+    EXPECT_NEAR(found.loss, expected.loss, 0.01 * expected.loss) << "step " << step;
+    EXPECT_LT(apart(found.r1, expected.r1), 0.05) << "step " << step;
+    r.r1 = cayley_step(r.r1, expected.r1, 0.5).r;
+  }
+  EXPECT_TRUE(given_up.empty()) << given_up;
 }
 
 }  // namespace

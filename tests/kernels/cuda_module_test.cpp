@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 
 #include <dlfcn.h>
 #include <gmock/gmock.h>
@@ -75,6 +76,30 @@ TEST(CudaModule, RefusesAFileThatIsNoModule) {
 TEST(CudaModule, SaysWhyThereIsNoGpu) {
   EXPECT_THAT(reason(parts("no_gpu")), HasSubstr("there is no NVIDIA GPU"));
   EXPECT_THAT(reason(parts("old_driver")), HasSubstr("the driver is too old"));
+}
+
+TEST(CudaModule, RecordsAndReplays) {
+  const auto record = load_graph_recorder(parts("good"));
+  ASSERT_TRUE(record) << record.error().message();
+  int calls = 0;
+  const auto graph = (*record)([&] { ++calls; });
+  EXPECT_EQ(calls, 2) << "once to warm up, once to record";
+  graph->replay();
+  graph->replay();
+  EXPECT_EQ(calls, 2);
+  try {
+    graph->replay();
+    FAIL() << "an exception was expected";
+  } catch (const std::runtime_error& problem) {
+    EXPECT_THAT(problem.what(), HasSubstr("the GPU is gone"));
+  }
+}
+
+TEST(CudaModule, WhatTheRecordedWorkThrowsComesBack) {
+  const auto record = load_graph_recorder(parts("good"));
+  ASSERT_TRUE(record) << record.error().message();
+  EXPECT_THROW((*record)([] { throw std::out_of_range("here"); }), std::out_of_range);
+  EXPECT_FALSE(load_graph_recorder(parts("absent")));
 }
 
 TEST(CudaModule, TakesTheModuleThatTheEnvironmentNames) {

@@ -39,4 +39,24 @@ int rotorscope_cuda_gpu(int index, rotorscope::CudaGpu* gpu, char* reason, int r
   gpu->minor = index == 0 ? 0 : 5;
   return 0;
 }
+
+/// A graph counts its replays; the third fails.
+int rotorscope_cuda_record(rotorscope::CudaWork* work, void* context, void** graph, char* reason, int reason_size) {
+  for (int call = 0; call < 2; ++call) {
+    if (work(context) != 0) {
+      std::snprintf(reason, static_cast<std::size_t>(reason_size), "the work itself failed");
+      return 1;
+    }
+  }
+  static int made = 0;
+  *graph = &made;
+  return 0;
+}
+
+int rotorscope_cuda_replay(void* graph, char* reason, int reason_size) {
+  std::snprintf(reason, static_cast<std::size_t>(reason_size), "the GPU is gone");
+  return ++*static_cast<int*>(graph) > 2 ? 1 : 0;
+}
+
+void rotorscope_cuda_release(void* graph) { *static_cast<int*>(graph) = 0; }
 }

@@ -5,6 +5,9 @@
 #include "core/rotation/objective.h"
 #include "tests/golden/golden_data.h"
 
+#include <functional>
+#include <memory>
+
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
@@ -171,6 +174,37 @@ TEST_F(Forms, AHeldOutLossIsThatOfOtherWindows) {
   ASSERT_TRUE(held_out);
   EXPECT_NEAR(*held_out, site_form_objective(other, one)->evaluate(start_, 0, never_stopped()).loss, 1e-5);
   EXPECT_FALSE(site_form_objective(other, one)->held_out(start_, never_stopped()));
+}
+
+TEST_F(Forms, ARecordedStepFollowsWhatIsLearnedAndTheWindows) {
+  class Again final : public LaunchGraph {
+   public:
+    explicit Again(std::function<void()> work) : work_(std::move(work)) {}
+    void replay() override { work_(); }
+
+   private:
+    std::function<void()> work_;
+  };
+  int recorded = 0;
+  const Recording recording{[&](const std::function<void()>& work) {
+                              ++recorded;
+                              work();
+                              return std::make_unique<Again>(work);
+                            },
+                            {}};
+  const LearningData data{&folded_, windows_, {}, set_};
+  const auto plain = site_form_objective(data, request_);
+  const auto objective = site_form_objective(data, request_, recording);
+  LearnedRotations r = start_;
+  for (int step = 0; step < 4; ++step) {
+    const LossAndGradient expected = plain->evaluate(r, step, never_stopped());
+    const LossAndGradient found = objective->evaluate(r, step, never_stopped());
+    EXPECT_NEAR(found.loss, expected.loss, 1e-6 * expected.loss) << "step " << step;
+    EXPECT_LT(relative(found.r1, expected.r1), 1e-5) << "step " << step;
+    EXPECT_LT(relative(found.down_log_scale, expected.down_log_scale), 1e-5) << "step " << step;
+    r.r1 = cayley_step(r.r1, expected.r1, 0.5).r;
+  }
+  EXPECT_EQ(recorded, 1);
 }
 
 TEST(WeightedLoss, LeavesOutWhatWeighsNothing) {

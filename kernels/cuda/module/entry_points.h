@@ -7,7 +7,7 @@
 namespace rotorscope {
 
 /// Raised when one of the entry points or a registered operator's schema changes.
-constexpr int cuda_module_abi = 1;
+constexpr int cuda_module_abi = 2;
 
 /// One GPU.
 struct CudaGpu {
@@ -27,5 +27,15 @@ using CudaTorchVersionFunction = const char*();
 using CudaCountFunction = int(char* reason, int reason_size);
 /// rotorscope_cuda_gpu: fills `gpu`; 0, or a cudaError_t with its text in `reason` [reason_size].
 using CudaGpuFunction = int(int index, CudaGpu* gpu, char* reason, int reason_size);
+
+/// Work that is recorded; 0 where it succeeded. It throws nothing.
+using CudaWork = int(void* context);
+/// rotorscope_cuda_record: calls `work` twice on a stream of its own, recording the second call (kernels/cuda_graph.h).
+/// 0 and the graph, or another number with the reason.
+using CudaRecordFunction = int(CudaWork* work, void* context, void** graph, char* reason, int reason_size);
+/// rotorscope_cuda_replay: queues a graph on the current stream.
+using CudaReplayFunction = int(void* graph, char* reason, int reason_size);
+/// rotorscope_cuda_release: frees a graph.
+using CudaReleaseFunction = void(void* graph);
 
 }  // namespace rotorscope
