@@ -67,7 +67,7 @@ echo "tidy: ${#known[@]} sources"
 tidy_one() {
   local output status=0
   output=$(clang-tidy --quiet -p "$1" --extra-arg=-Wno-unknown-warning-option \
-    --extra-arg=-Wno-ignored-optimization-argument "$2" 2>&1) || status=$?
+    --extra-arg=-Wno-ignored-optimization-argument --extra-arg=-fno-openmp "$2" 2>&1) || status=$?
   if [ "$status" = 0 ]; then
     echo "tidy: clean: $2"
   else

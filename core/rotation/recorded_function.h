@@ -13,9 +13,9 @@ namespace rotorscope {
 
 /// How a function is recorded, if it is.
 struct Recording {
-  GraphRecorder recorder;                          ///< empty: nothing is recorded
-  std::function<void(const std::string&)> log;     ///< told why recording was given up; may be empty
-  double most_seconds = 0.25;                      ///< longer calls are not recorded
+  GraphRecorder recorder;                       ///< empty: nothing is recorded
+  std::function<void(const std::string&)> log;  ///< told why recording was given up; may be empty
+  double most_seconds = 0.25;                   ///< longer calls are not recorded
 };
 
 /// Calls `function`, which must do the same work for inputs of the same shapes and types and give its tensors anew. The

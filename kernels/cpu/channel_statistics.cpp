@@ -4,14 +4,14 @@
 #include "kernels/cpu/channel_statistics.h"
 
 #include "kernels/cpu/largest_values.h"
+#include "kernels/cpu/log_counter.h"
 #include "kernels/cpu/vector.h"
 #include "kernels/simd.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
-#include <utility>
+#include <memory>
 
 namespace rotorscope {
 
@@ -22,17 +22,19 @@ void ChannelStatistics::resize(std::size_t channels) {
 namespace cpu {
 namespace {
 
-constexpr std::int64_t tile = 256;         ///< channels: a row of them is 1 KiB, their sums stay in the first cache
-constexpr std::int64_t tokens_a_sum = 16;  ///< summed in float32 before they go to float64
+/// Channels: a row of them is whole cache lines, and all tokens of them (1 MiB with 2048 tokens) are still in the
+/// second cache when they are passed over again for the percentiles.
+constexpr std::int64_t tile = 128;
+constexpr std::int64_t tokens_a_sum = 16;  ///< summed in float32 before they go to float64; a group of LargestValues
 
-constexpr std::int64_t rows_ahead = 4;  ///< fetched early: a tile's next row is far away in memory
+constexpr std::int64_t rows_ahead = 16;  ///< fetched early: a tile's next row is far away in memory
 
 void prefetch(const float* x, std::int64_t width) {
-  for (std::int64_t c = 0; c < width; c += lanes) __builtin_prefetch(x + c);
+  for (std::int64_t c = 0; c < width; c += lanes) __builtin_prefetch(x + c, 0, 2);
 }
 
 struct Sums {
-  float guess[tile], largest[tile], magnitudes[tile];
+  float guess[tile], largest[tile], largest_all[tile], magnitudes[tile];
   float first[tile], second[tile], third[tile], fourth[tile];
   double magnitudes_all[tile], first_all[tile], second_all[tile], third_all[tile], fourth_all[tile];
 };
@@ -55,10 +57,12 @@ ROTOR_SIMD void guess_means(const float* x, std::int64_t tokens, std::int64_t st
   }
 }
 
-ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, Sums& s) {
+/// Magnitudes go to kept [width / lanes] pieces of [tokens of the whole text, lanes], `kept_stride` apart.
+ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width, Sums& s,
+                           float* kept, std::int64_t kept_stride) {
   for (std::int64_t c = 0; c + lanes <= width; c += lanes) {
     const Vector guess = load(s.guess + c);
-    Vector largest = load(s.largest + c);
+    Vector largest = {};
     Vector magnitudes = {};
     Vector first = {};
     Vector second = {};
@@ -69,6 +73,7 @@ ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t str
       const Vector m = magnitude(v);
       const Vector d = v - guess;
       const Vector d2 = d * d;
+      store(kept + c / lanes * kept_stride + t * lanes, m);
       largest = maximum(largest, m);
       magnitudes += m;
       first += d;
@@ -84,18 +89,19 @@ ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t str
     store(s.fourth + c, fourth);
   }
   for (std::int64_t c = width / lanes * lanes; c < width; ++c) {
-    float magnitudes = 0, first = 0, second = 0, third = 0, fourth = 0;
+    float largest = 0, magnitudes = 0, first = 0, second = 0, third = 0, fourth = 0;
     for (std::int64_t t = 0; t < tokens; ++t) {
       const float v = x[t * stride + c];
       const float m = __builtin_fabsf(v);
       const float d = v - s.guess[c];
-      s.largest[c] = m > s.largest[c] ? m : s.largest[c];
+      largest = m > largest ? m : largest;
       magnitudes += m;
       first += d;
       second += d * d;
       third += d * d * d;
       fourth += d * d * d * d;
     }
+    s.largest[c] = largest;
     s.magnitudes[c] = magnitudes;
     s.first[c] = first;
     s.second[c] = second;
@@ -103,6 +109,7 @@ ROTOR_SIMD void add_tokens(const float* x, std::int64_t tokens, std::int64_t str
     s.fourth[c] = fourth;
   }
   for (std::int64_t c = 0; c < width; ++c) {
+    s.largest_all[c] = s.largest[c] > s.largest_all[c] ? s.largest[c] : s.largest_all[c];
     s.magnitudes_all[c] += s.magnitudes[c];
     s.first_all[c] += s.first[c];
     s.second_all[c] += s.second[c];
@@ -124,86 +131,6 @@ void exact_moments(const float* x, std::int64_t tokens, std::int64_t stride, std
   }
 }
 
-/// Counts magnitudes two at a time: neighbours' bins together are one index, so that a value costs half an increment.
-/// 126 bins around the usual magnitudes have codes of their own; a value outside them is counted by itself.
-class PairCounter {
- public:
-  /// `top` is the highest bin that has a code.
-  explicit PairCounter(int top) : base_(top - most_codes), pairs_(std::size_t{tables} * table_size) {}
-
-  void count(const float* row, std::int64_t width, LogHistogram& histogram) {
-    std::uint8_t codes[tile];
-    std::uint16_t pairs[tile / 2];
-    if (encode(row, width, base_, codes, pairs)) count_outside(row, width, codes, histogram);
-    const std::int64_t whole = width / 2;
-    std::int64_t i = 0;
-    for (; i + 4 <= whole; i += 4) {
-      for (std::int64_t j = 0; j < 4; ++j) ++pairs_[static_cast<std::size_t>(j % tables) * table_size + pairs[i + j]];
-    }
-    for (; i < whole; ++i) ++pairs_[pairs[i]];
-    if (width % 2 != 0) ++pairs_[codes[width - 1]];  // beside code 0, which counts nothing
-    counted_ += width;
-    if (counted_ > (std::int64_t{1} << 30)) flush(histogram);
-  }
-
-  void flush(LogHistogram& histogram) {
-    for (std::size_t pair = 0; pair < std::size_t{pitch} * pitch; ++pair) {
-      std::uint64_t count = 0;
-      for (std::size_t t = 0; t < tables; ++t) count += std::exchange(pairs_[t * table_size + pair], 0U);
-      if (count == 0) continue;
-      for (const std::size_t code : {pair % pitch, pair / pitch}) {
-        if (code != 0) histogram.counts[static_cast<std::size_t>(base_) + code] += count;
-      }
-    }
-    counted_ = 0;
-  }
-
- private:
-  static constexpr int most_codes = 126;
-  /// From one first code to the next. Not a power of two: 2 to 7 % faster by measurement than 256, with less memory.
-  static constexpr unsigned pitch = most_codes + 1;
-  static constexpr std::size_t tables = 2;  ///< neighbours count in different ones: no waiting for one counter
-  static constexpr std::size_t table_size = std::size_t{pitch} * pitch + 57;
-
-  /// Codes from 1; 0 for a bin without one. Whether there was such a bin. `pairs`: of codes 2i and 2i + 1.
-  ROTOR_SIMD static bool encode(const float* x, std::int64_t n, std::int32_t base, std::uint8_t* codes,
-                                std::uint16_t* pairs) {
-    std::int32_t outside = 0;
-    for (std::int64_t i = 0; i < n; ++i) {
-      const std::int32_t bin = (std::bit_cast<std::int32_t>(x[i]) & 0x7fffffff) >> 20;
-      const std::int32_t code = bin - base;
-      const bool has_code = code >= 1 && code <= most_codes;
-      codes[i] = static_cast<std::uint8_t>(has_code ? code : 0);
-      outside |= has_code ? 0 : 1;
-    }
-    for (std::int64_t i = 0; i < n / 2; ++i) {
-      std::uint16_t both = 0;
-      std::memcpy(&both, codes + 2 * i, sizeof both);
-      pairs[i] = static_cast<std::uint16_t>((both & 0xffU) + pitch * (both >> 8U));
-    }
-    return outside != 0;
-  }
-
-  static void count_outside(const float* x, std::int64_t n, const std::uint8_t* codes, LogHistogram& histogram) {
-    const auto see = [&](std::int64_t i) {
-      if (codes[i] == 0) ++histogram.counts[(std::bit_cast<std::uint32_t>(x[i]) & 0x7fffffffU) >> 20U];
-    };
-    std::int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-      // Eight codes at a time: none is 0 where no byte borrows.
-      std::uint64_t eight = 0;
-      std::memcpy(&eight, codes + i, sizeof eight);
-      if (((eight - 0x0101010101010101ULL) & ~eight & 0x8080808080808080ULL) == 0) continue;
-      for (std::int64_t j = i; j < i + 8; ++j) see(j);
-    }
-    for (; i < n; ++i) see(i);
-  }
-
-  std::int32_t base_;
-  std::int64_t counted_ = 0;
-  std::vector<std::uint32_t> pairs_;
-};
-
 /// Two octaves above the largest magnitude of every 64th token: what lies 14 octaves below that is rare, too.
 int top_bin(const float* x, std::int64_t tokens, std::int64_t stride, std::int64_t width) {
   std::uint32_t largest = 0;
@@ -215,29 +142,33 @@ int top_bin(const float* x, std::int64_t tokens, std::int64_t stride, std::int64
   return std::clamp(static_cast<int>(largest >> 20U) + 16, 127, LogHistogram::bins - 1);
 }
 
-/// Quantiles of n values of which `largest` (unordered) holds the largest ones; asked for in rising order, as each
-/// leaves what is larger behind it.
-class Quantiles {
+/// The places of the 99th and 99.9th percentile among n values in falling order, with linear interpolation.
+class Percentiles {
  public:
-  Quantiles(std::span<float> largest, std::int64_t n)
-      : rest_(largest), skipped_(n - static_cast<std::int64_t>(largest.size())), n_(n) {}
+  explicit Percentiles(std::int64_t n) : p99_(place(0.99, n)), p999_(place(0.999, n)) {}
 
-  float next(double q) {
-    const double position = q * static_cast<double>(n_ - 1);
-    const auto index = static_cast<std::int64_t>(position);
-    const auto nth = rest_.begin() + static_cast<std::ptrdiff_t>(index - skipped_);
-    std::nth_element(rest_.begin(), nth, rest_.end());
-    const float value = *nth;
-    const float above = index + 1 < n_ ? *std::min_element(nth + 1, rest_.end()) : value;
-    rest_ = rest_.subspan(static_cast<std::size_t>(index - skipped_));
-    skipped_ = index;
-    return value + static_cast<float>(position - static_cast<double>(index)) * (above - value);
-  }
+  /// How many of the largest values both need.
+  [[nodiscard]] std::int64_t needed() const { return p99_.rank + 1; }
+  /// `largest`: needed() values, the largest first, `stride` apart.
+  [[nodiscard]] float p99(const float* largest, std::int64_t stride) const { return between(p99_, largest, stride); }
+  [[nodiscard]] float p999(const float* largest, std::int64_t stride) const { return between(p999_, largest, stride); }
 
  private:
-  std::span<float> rest_;
-  std::int64_t skipped_;
-  std::int64_t n_;
+  struct Place {
+    std::int64_t rank;  ///< of the value at or below it; 0: the largest
+    float share;        ///< of the way to the next larger one
+  };
+  static Place place(double q, std::int64_t n) {
+    const double position = q * static_cast<double>(n - 1);
+    const auto index = static_cast<std::int64_t>(position);
+    return {n - 1 - index, static_cast<float>(position - static_cast<double>(index))};
+  }
+  static float between(const Place& at, const float* largest, std::int64_t stride) {
+    const float value = largest[at.rank * stride];
+    const float above = at.rank > 0 ? largest[(at.rank - 1) * stride] : value;
+    return value + at.share * (above - value);
+  }
+  Place p99_, p999_;
 };
 
 void finish_channel(const Sums& s, std::int64_t c, std::int64_t tokens, std::size_t channel, ChannelStatistics& out) {
@@ -250,10 +181,22 @@ void finish_channel(const Sums& s, std::int64_t c, std::int64_t tokens, std::siz
   const double variance = std::max(second - first * first, 0.0);
   const double central_fourth =
       fourth - 4 * first * third + 6 * first * first * second - 3 * first * first * first * first;
-  out.absmax[channel] = s.largest[c];
+  out.absmax[channel] = s.largest_all[c];
   out.mean_abs[channel] = static_cast<float>(s.magnitudes_all[c] / n);
   out.rms[channel] = static_cast<float>(std::sqrt(std::max(second + 2 * guess * first + guess * guess, 0.0)));
   out.kurtosis[channel] = static_cast<float>(std::max(central_fourth, 0.0) / std::max(variance * variance, 1e-30));
+}
+
+/// Of a whole column, slowly.
+void column_percentiles(const float* x, std::int64_t tokens, std::int64_t stride, const Percentiles& percentiles,
+                        std::vector<float>& column, std::size_t channel, ChannelStatistics& out) {
+  column.resize(static_cast<std::size_t>(tokens));
+  for (std::int64_t t = 0; t < tokens; ++t) column[static_cast<std::size_t>(t)] = std::fabs(x[t * stride]);
+  // What is no number counts as smaller than all numbers, so that there is an order.
+  const auto larger = [](float a, float b) { return std::isnan(b) ? !std::isnan(a) : a > b; };
+  std::partial_sort(column.begin(), column.begin() + percentiles.needed(), column.end(), larger);
+  out.p99[channel] = percentiles.p99(column.data(), 1);
+  out.p999[channel] = percentiles.p999(column.data(), 1);
 }
 
 }  // namespace
@@ -262,16 +205,18 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
                         std::int64_t last, ChannelStatistics& out, LogHistogram& histogram) {
   std::vector<Sums> memory(1);
   Sums& s = memory[0];
-  // both values that the 99th percentile lies between, and all above
-  const std::int64_t needed = tokens - static_cast<std::int64_t>(0.99 * static_cast<double>(tokens - 1));
+  const Percentiles percentiles(tokens);
+  LargestValues largest(tokens, percentiles.needed());
   std::vector<float> column;
-  PairCounter counter(top_bin(x + first, tokens, channels, last - first));
+  const auto magnitudes = std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(tokens * tile));
+  std::vector<float> group_largest(static_cast<std::size_t>((tokens + tokens_a_sum - 1) / tokens_a_sum * tile));
+  LogCounter counter(top_bin(x + first, tokens, channels, last - first));
   for (std::int64_t c0 = first; c0 < last; c0 += tile) {
     const std::int64_t width = std::min(tile, last - c0);
     const float* strip = x + c0;
     s = Sums{};
     guess_means(strip, tokens, channels, width, s.guess);
-    LargestValues largest(strip, tokens, channels, width, needed);
+    std::int64_t groups = 0;
     for (std::int64_t t = 0; t < tokens; t += tokens_a_sum) {
       const std::int64_t some = std::min(tokens_a_sum, tokens - t);
       const float* rows = strip + t * channels;
@@ -281,23 +226,32 @@ void channel_statistics(const float* x, std::int64_t tokens, std::int64_t channe
         if (t + i + rows_ahead < tokens) prefetch(row + rows_ahead * channels, width);
         counter.count(row, width, histogram);
       }
-      largest.see(rows, some, channels);
-      add_tokens(rows, some, channels, width, s);
+      add_tokens(rows, some, channels, width, s, magnitudes.get() + t * lanes, tokens * lanes);
+      std::copy(s.largest, s.largest + width, group_largest.begin() + groups++ * tile);
     }
     for (std::int64_t c = 0; c < width; ++c) {
       const auto channel = static_cast<std::size_t>(c0 + c);
       if (!std::isfinite(s.fourth_all[c])) exact_moments(strip, tokens, channels, c, s);
       finish_channel(s, c, tokens, channel, out);
-      std::span<float> kept = largest.kept(c);
-      if (kept.empty()) {
-        column.resize(static_cast<std::size_t>(tokens));
-        for (std::int64_t t = 0; t < tokens; ++t)
-          column[static_cast<std::size_t>(t)] = std::fabs(strip[t * channels + c]);
-        kept = column;
+    }
+    const std::int64_t whole = width / lanes * lanes;
+    for (std::int64_t c = 0; c < whole; c += lanes) {
+      largest.collect(magnitudes.get() + c * tokens, group_largest.data() + c, groups, tile);
+      const float* sorted = largest.sorted();
+      for (std::int64_t lane = 0; lane < lanes; ++lane) {
+        const auto channel = static_cast<std::size_t>(c0 + c + lane);
+        if (largest.threshold(lane) == s.largest_all[c + lane]) {  // so many are the largest that both percentiles are
+          out.p99[channel] = out.p999[channel] = s.largest_all[c + lane];
+        } else if (largest.is_complete(lane)) {
+          out.p99[channel] = percentiles.p99(sorted + lane, lanes);
+          out.p999[channel] = percentiles.p999(sorted + lane, lanes);
+        } else {
+          column_percentiles(strip + c + lane, tokens, channels, percentiles, column, channel, out);
+        }
       }
-      Quantiles quantiles(kept, tokens);
-      out.p99[channel] = quantiles.next(0.99);
-      out.p999[channel] = quantiles.next(0.999);
+    }
+    for (std::int64_t c = whole; c < width; ++c) {
+      column_percentiles(strip + c, tokens, channels, percentiles, column, static_cast<std::size_t>(c0 + c), out);
     }
   }
   counter.flush(histogram);

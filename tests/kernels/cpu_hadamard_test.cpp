@@ -2,6 +2,7 @@
 #include "core/rotation/hadamard_base.h"
 #include "kernels/cpu/channel_statistics.h"
 #include "kernels/cpu/hadamard.h"
+#include "kernels/cpu/log_counter.h"
 #include "kernels/cpu/row_operation.h"
 
 #include <algorithm>
@@ -110,7 +111,7 @@ struct Size {
 class Sites : public testing::TestWithParam<Size> {};
 INSTANTIATE_TEST_SUITE_P(ChannelStatistics, Sites,
                          testing::Values(Size{1, 1}, Size{1, 40}, Size{2, 17}, Size{255, 20}, Size{256, 33},
-                                         Size{1000, 300}, Size{4096, 18}),
+                                         Size{1000, 300}, Size{4096, 18}, Size{16400, 16}),
                          [](const auto& one) {
                            return std::to_string(one.param.tokens) + "x" + std::to_string(one.param.channels);
                          });
@@ -192,6 +193,35 @@ TEST(ChannelStatisticsOf, TiesAtTheThreshold) {
   channel_statistics(x.data(), 2000, 1, 0, 1, found, histogram);
   EXPECT_EQ(found.p99[0], 1.0F);
   EXPECT_EQ(found.p999[0], 2.0F);
+}
+
+TEST(LogCounters, CountEveryMagnitudeOnceWhateverTheProcessor) {
+  std::mt19937 generator(12);
+  std::normal_distribution<float> normal;
+  std::vector<float> x(3001);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    // across all magnitudes that floats have, most of them outside the codes, and what is no number
+    x[i] = std::ldexp(normal(generator), static_cast<int>(i % 5 == 0 ? i % 280 : 130) - 130);
+  }
+  x[7] = INFINITY;
+  x[8] = -NAN;
+  x[9] = -0.0F;
+  std::vector<std::uint64_t> expected(LogHistogram::bins);
+  for (const float v : x) ++expected[(std::bit_cast<std::uint32_t>(v) & 0x7fffffffU) >> 20U];
+  for (const bool portable : {false, true}) {
+    for (const int top : {127, 1040, 1024, LogHistogram::bins - 1}) {
+      LogCounter counter(top, portable);
+      LogHistogram found;
+      const auto n = static_cast<std::int64_t>(x.size());
+      counter.count(x.data(), 1000, found);
+      counter.count(x.data() + 1000, 1, found);
+      counter.flush(found);
+      counter.count(x.data() + 1001, n - 1001, found);
+      counter.flush(found);
+      EXPECT_TRUE(std::equal(expected.begin(), expected.end(), found.counts.begin()))
+          << top << (portable ? ", portable" : "");
+    }
+  }
 }
 
 TEST(LogHistogramEdges, AreTheSmallestMagnitudeOfABin) {

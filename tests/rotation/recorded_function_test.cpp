@@ -1,13 +1,13 @@
 // A recorded function gives what plain calls give, or goes back to plain calls.
 #include "core/rotation/recorded_function.h"
 
-#include <ATen/ATen.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <memory>
 #include <stdexcept>
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace rotorscope {
 namespace {
@@ -114,7 +114,8 @@ TEST(RecordedFunction, OtherShapesAndLongCallsGoThrough) {
                    ++recorded;
                    return std::make_unique<Idle>();
                  },
-                 {}, 0.0};
+                 {},
+                 0.0};
   RecordedFunction long_one(squares_and_sum, slow);
   for (int i = 1; i <= 4; ++i) expect_right(long_one, i, 1);
   EXPECT_EQ(recorded, 0);
