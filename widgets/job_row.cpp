@@ -62,7 +62,7 @@ JobRow::JobRow(const QString& title, QWidget* parent) : QWidget(parent), title_(
   cancel_ = button(QStringLiteral("cancel"), QStringLiteral("cancel"));
   left_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   left_->setMinimumWidth(fontMetrics().horizontalAdvance(tr("less than 5 s left")));
-  pause_->setFixedWidth(fontMetrics().horizontalAdvance(tr("Resume")) + 40);
+  pause_->setFixedWidth(fontMetrics().horizontalAdvance(tr("Continue")) + 40);
   cancel_->setFixedWidth(fontMetrics().horizontalAdvance(tr("Dismiss")) + 40);
   // Rows below each other stay aligned whatever each of them shows.
   for (QWidget* part : {static_cast<QWidget*>(left_), static_cast<QWidget*>(pause_)}) {
@@ -190,7 +190,7 @@ void JobRow::update_texts() {
   const bool paused = state_ == JobState::paused;
   pause_->setVisible(pausable_ && !ended && state_ != JobState::waiting);
   pause_->setEnabled(state_ != JobState::cancelling);
-  pause_->setText(paused ? tr("Resume") : tr("Pause"));
+  pause_->setText(paused ? tr("Continue") : tr("Pause"));
   pause_->setIcon(themed_icon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
   pause_->setAccessibleName(QStringLiteral("%1: %2").arg(pause_->text(), title_));
   cancel_->setEnabled(state_ != JobState::cancelling);

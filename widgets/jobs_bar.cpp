@@ -29,6 +29,7 @@ JobRow& JobsBar::add_job(std::int64_t id, const QString& title, bool pausable) {
   connect(row, &JobRow::cancel_requested, this, [this, id] { emit cancel_requested(id); });
   connect(row, &JobRow::dismissed, this, [this, id] { remove_job(id); });
   setVisible(true);
+  emit count_changed();
   return *row;
 }
 
@@ -55,6 +56,7 @@ void JobsBar::remove_job(std::int64_t id) {
   found->second->deleteLater();
   rows_.erase(found);
   setVisible(!rows_.empty());
+  emit count_changed();
 }
 
 }  // namespace rotorscope

@@ -28,6 +28,8 @@ class JobsBar : public QWidget {
   void pause_requested(std::int64_t id);
   void resume_requested(std::int64_t id);
   void cancel_requested(std::int64_t id);
+  /// A row came or went.
+  void count_changed();
 
  private:
   std::map<std::int64_t, JobRow*> rows_;

@@ -173,9 +173,11 @@ std::vector<ResultColumn> evaluation_columns() {
       {Texts::tr("± s.e."), Better::neither, false,
        Texts::tr("Standard error of the perplexity, from the spread of the windows. Smaller differences say nothing.")},
       {Texts::tr("KL (nats)"), Better::lower, false,
-       Texts::tr("How far the predictions are from the unquantized model's. 0 is the same.")},
+       Texts::tr("How far the predictions are from the unquantized model's. 0 is the same. Empty "
+                 "where the run was not compared with the original.")},
       {Texts::tr("Top-1 (%)"), Better::higher, false,
-       Texts::tr("How often the likeliest token is the unquantized model's.")},
+       Texts::tr("How often the likeliest token is the unquantized model's. Empty where the run was not compared with "
+                 "the original.")},
       {Texts::tr("Tasks"), Better::neither, false, Texts::tr("Accuracy of the zero-shot tasks, in percent.")},
       {Texts::tr("Time"), Better::neither, false, {}},
   };

@@ -60,6 +60,10 @@ void add_eval_options(CLI::App& app, EvalRequest& request) {
   add_target(app, request.quant);
 }
 
+void add_study_project(CLI::App& app, EvalRequest& request) {
+  app.add_option("--project", request.project, "project file (HDF5) that keeps what is found");
+}
+
 void add_tasks(CLI::App& app, EvalRequest& request) {
   const std::string group = "Zero-shot tasks";
   app.add_option("--tasks", request.tasks,

@@ -46,6 +46,7 @@ void add_sensitivity(CLI::App& app, Run& run) {
          "linear of one layer)")
       ->check(CLI::IsMember({"kind", "layer", "each"}))
       ->capture_default_str();
+  add_study_project(app, eval);
   add_common(app, eval.runtime, o->as_json);
   run = [o] {
     o->request.eval.rotation.seed = o->request.eval.runtime.seed;
@@ -73,6 +74,7 @@ void add_ablate(CLI::App& app, Run& run) {
   eval.rotation.source = "hadamard";
   app.add_option("--rotation", eval.rotation.source, "hadamard, orthogonal, a project .h5, a .safetensors or an R.bin")
       ->capture_default_str();
+  add_study_project(app, eval);
   add_common(app, eval.runtime, o->as_json);
   run = [o] {
     o->request.eval.rotation.seed = o->request.eval.runtime.seed;

@@ -15,6 +15,7 @@ void add_sweep(CLI::App& app, Run& run) {
       ->check(CLI::IsMember({"orthogonal", "hadamard"}))
       ->capture_default_str();
   app.add_option("--seeds", o->request.seeds, "seeds 0 to N − 1 are tried")->check(above_zero())->capture_default_str();
+  add_study_project(app, o->request.eval);
   add_common(app, o->request.eval.runtime, o->as_json);
   run = [o] {
     Workspace workspace;

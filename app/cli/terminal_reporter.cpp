@@ -35,11 +35,13 @@ void TerminalReporter::clear() {
 void TerminalReporter::advance(std::int64_t done, std::int64_t total, const std::string& activity) {
   const auto now = Clock::now();
   const bool fresh = activity != activity_;
-  if (fresh) {
-    activity_ = activity;
+  activity_ = activity;
+  if (total != total_ || done < done_) {  // another count, not another text: see JobReporter
     first_done_ = done;
     begin_ = now;
   }
+  done_ = done;
+  total_ = total;
   // a bar ten times a second; a plain line at the start of an activity and every ten seconds
   const auto interval = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
   if (!fresh && now - last_ < interval) return;
@@ -54,7 +56,12 @@ void TerminalReporter::draw(std::int64_t done, std::int64_t total) {
            static_cast<double>(done - first_done_);
   }
   std::string line = activity_;
-  if (total > 0) line += " " + std::to_string(done) + "/" + std::to_string(total) + time_left(left);
+  // Nobody reads a count of so many.
+  constexpr std::int64_t most_counted = 9999;
+  const std::string share = total <= 0             ? ""
+                            : total > most_counted ? ", " + std::to_string(100 * done / total) + " %"
+                                                   : " " + std::to_string(done) + "/" + std::to_string(total);
+  line += share + time_left(left);
   if (!terminal_) {
     std::fprintf(stderr, "%s\n", line.c_str());
     return;

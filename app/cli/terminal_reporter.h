@@ -30,7 +30,7 @@ class TerminalReporter final : public Reporter {
   bool terminal_;
   bool bar_open_ = false;
   std::string activity_;
-  std::int64_t first_done_ = 0;
+  std::int64_t first_done_ = 0, done_ = 0, total_ = -1;
   Clock::time_point begin_, last_;
 };
 

@@ -37,7 +37,10 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   add_row(how, settings.eval.compare);
   add_row(how, settings.eval.tasks);
   add_row(how, settings.eval.task_limit);
-  add_row(how, settings.compute.device);
+  auto* where = add_more(column, tr("More about computing"), QStringLiteral("evaluate_more"));
+  add_row(where, settings.compute.device);
+  add_row(where, settings.compute.dtype);
+  add_row(where, settings.compute.threads);
   column->addWidget(run_);
   column->addStretch(1);
   connect(run_, &QPushButton::clicked, &session.evaluations(), &Evaluations::run);

@@ -76,6 +76,8 @@ void RotatePanel::build_learning(QVBoxLayout* column) {
   add_row(form, learn.text_file, make_path_editor(learn.text_file, text_filter(), false, false, this));
   form->addRow(memory_);
   auto* more = add_more(column, tr("More about learning"), QStringLiteral("learn_more"));
+  add_row(more, settings.compute.dtype);
+  add_row(more, settings.compute.threads);
   for (SettingBase* setting : learn.advanced()) rows_.append({setting, more, add_row(more, *setting)});
 
   connect(recipes_, &QComboBox::activated, this, [this, &learn](int index) {

@@ -18,6 +18,11 @@
 namespace rotorscope {
 namespace {
 
+QString settings_text_of(const RotationSpec& rotation, const QuantSpec& quant) {
+  return StudyView::tr("%1, %2; the windows of the Evaluate page.")
+      .arg(rotation_text(rotation), QString::fromStdString(scheme_name(quant)));
+}
+
 QString parts_text(const AblationRow& row) {
   QStringList on;
   const bool parts[] = {row.r1, row.r2, row.r3, row.r4};
@@ -44,7 +49,10 @@ StudyView::StudyView(Session& session, Question question, QWidget* parent)
     by_->addItem(tr("each layer"), QStringLiteral("layer"));
     by_->setAccessibleName(tr("What is quantized alone"));
     controls->addWidget(by_);
-    connect(by_, &QComboBox::currentIndexChanged, this, &StudyView::update_state);
+    connect(by_, &QComboBox::currentIndexChanged, this, [this] {
+      if (!job_) show_kept();
+      update_state();
+    });
   }
   controls->addWidget(start_);
   controls->addWidget(what_, 1);
@@ -61,13 +69,19 @@ StudyView::StudyView(Session& session, Question question, QWidget* parent)
       start();
     }
   });
-  connect(&session, &Session::model_changed, this, [this] {
+  connect(&session, &Session::studies_changed, this, [this] {
+    kept_ = session_.studies();
     rows_.clear();
+    measured_.clear();
     bars_->clear();
+    show_kept();
     update_state();
   });
+  connect(&session, &Session::model_changed, this, &StudyView::update_state);
   connect(&session.settings().quant, &QuantSettings::changed, this, &StudyView::update_state);
   connect(&session.settings().after, &RotationSettings::changed, this, &StudyView::update_state);
+  kept_ = session.studies();
+  show_kept();
   update_state();
 }
 
@@ -100,8 +114,23 @@ void StudyView::describe() {
 
 QString StudyView::settings_text() const {
   const auto& settings = session_.settings();
-  const QString scheme = QString::fromStdString(scheme_name(settings.quant.spec()));
-  return tr("%1, %2; the windows of the Evaluate page.").arg(rotation_text(settings.after.spec()), scheme);
+  return settings_text_of(settings.after.spec(), settings.quant.spec());
+}
+
+std::string StudyView::study_name() const {
+  return by_ == nullptr ? ablation_study : sensitivity_study(by_->currentData().toString().toStdString());
+}
+
+void StudyView::show_kept() {
+  const auto study = kept_.find(study_name());
+  if (study == kept_.end() || !study->second.is_object()) return;
+  const auto outcome = study->second.find("outcome");
+  // Both kinds of request hold the evaluation's.
+  const auto request = decode<AblationRequest>(study->second.value("request", nlohmann::json::object()), "study");
+  if (outcome == study->second.end() || !request) return;
+  measured_ = settings_text_of(request->eval.rotation, request->eval.quant);
+  bars_->set_placeholder({});
+  take_outcome(*outcome);
 }
 
 void StudyView::start() {
@@ -111,7 +140,6 @@ void StudyView::start() {
   bars_->clear();
   EvalRequest asked = session_.evaluations().request();
   asked.quant = session_.settings().quant.spec();
-  asked.project.clear();
   asked.tasks.clear();
   asked.compare = false;
   if (question_ == Question::sensitivity) {
@@ -123,9 +151,11 @@ void StudyView::start() {
                                      tr("Trying the parts of %1").arg(rotation_text(asked.rotation)));
   }
   connect(job_, &Job::partial, this, [this](const QString& kind, const JsonPointer& body) { take_row(kind, *body); });
-  connect(job_, &Job::finished, this, [this](const JsonPointer& body) {
+  connect(job_, &Job::finished, this, [this, asked, name = study_name()](const JsonPointer& body) {
     job_.clear();
+    kept_[name] = {{"request", AblationRequest{asked}}, {"outcome", *body}};
     take_outcome(*body);
+    session_.mark_changed();
     update_state();
   });
   connect(job_, &Job::failed, this, [this](const Error& error) {

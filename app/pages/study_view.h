@@ -6,6 +6,8 @@
 
 #include <QPointer>
 #include <QWidget>
+#include <map>
+#include <string>
 
 class QComboBox;
 class QLabel;
@@ -29,7 +31,10 @@ class StudyView : public QWidget {
  private:
   void describe();
   void start();
+  /// Shows what the project kept, if it did.
+  void show_kept();
   [[nodiscard]] QString settings_text() const;
+  [[nodiscard]] std::string study_name() const;
   void take_row(const QString& kind, const nlohmann::json& body);
   void take_outcome(const nlohmann::json& body);
   void add_row(const QString& label, double value);
@@ -43,7 +48,8 @@ class StudyView : public QWidget {
   QLabel* what_;
   QPointer<Job> job_;
   std::vector<std::pair<QString, double>> rows_;
-  QString measured_;  ///< with which settings the rows were
+  QString measured_;                            ///< with which settings the rows were
+  std::map<std::string, nlohmann::json> kept_;  ///< by study_name: what the project and this session found
 };
 
 }  // namespace rotorscope

@@ -3,6 +3,8 @@
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
+#include "core/protocol/frame.h"
+#include "core/protocol/study.h"
 #include "widgets/seed_sweep_view.h"
 #include "widgets/theme.h"
 
@@ -13,6 +15,19 @@
 #include <limits>
 
 namespace rotorscope {
+
+namespace {
+
+QString settings_text_of(const EvalRequest& eval) {
+  const QString windows =
+      eval.windows == 0 ? SweepView::tr("all windows") : SweepView::tr("%n window(s)", nullptr, eval.windows);
+  const bool quantized = !quantizes_nothing(eval.quant);
+  const QString scheme =
+      quantized ? QString::fromStdString(scheme_name(eval.quant)) : SweepView::tr("nothing quantized");
+  return SweepView::tr("%1, %2 of %3 tokens").arg(scheme, windows).arg(eval.seq_len);
+}
+
+}  // namespace
 
 SweepView::SweepView(Session& session, QWidget* parent)
     : QWidget(parent),
@@ -53,35 +68,55 @@ SweepView::SweepView(Session& session, QWidget* parent)
   Evaluations& evaluations = session.evaluations();
   connect(&evaluations, &Evaluations::sweep_started, this, [this](const QString& kind, int seeds) {
     dots_->set_placeholder({});
+    if (measured_ != settings_text()) dots_->clear();  // dots of other settings do not compare
+    measured_ = settings_text();
     dots_->start_sweep(kind, seeds);
   });
   connect(&evaluations, &Evaluations::seed_measured, dots_, &SeedSweepView::add_seed);
   connect(&evaluations, &Evaluations::sweep_finished, dots_, &SeedSweepView::set_outcome);
   connect(&evaluations, &Evaluations::changed, this, &SweepView::update_state);
-  connect(&session, &Session::model_changed, this, [this] {
+  connect(&session, &Session::studies_changed, this, [this] {
+    measured_.clear();
     dots_->clear();
+    show_kept();
     update_state();
   });
+  connect(&session, &Session::model_changed, this, &SweepView::update_state);
   connect(&session.settings().quant, &QuantSettings::changed, this, &SweepView::update_state);
   const auto& eval = session.settings().eval;
   for (const SettingBase* setting :
        std::initializer_list<const SettingBase*>{&eval.seq_len, &eval.windows, &eval.quantized}) {
     connect(setting, &SettingBase::changed, this, &SweepView::update_state);
   }
+  show_kept();
   update_state();
+}
+
+QString SweepView::settings_text() const { return settings_text_of(session_.evaluations().request()); }
+
+void SweepView::show_kept() {
+  for (int at = 0; at < kind_->count(); ++at) {
+    const auto study = session_.studies().find(sweep_study(kind_->itemData(at).toString().toStdString()));
+    if (study == session_.studies().end() || !study->second.is_object()) continue;
+    const auto request = decode<SweepRequest>(study->second.value("request", nlohmann::json::object()), "sweep");
+    const auto outcome = decode<SweepOutcome>(study->second.value("outcome", nlohmann::json::object()), "sweep");
+    if (!request || !outcome) continue;
+    const QString settings = settings_text_of(request->eval);
+    if (!measured_.isEmpty() && settings != measured_) continue;  // dots of other settings do not compare
+    measured_ = settings;
+    dots_->set_placeholder({});
+    dots_->set_outcome(*outcome);
+  }
 }
 
 void SweepView::update_state() {
   const Job* job = session_.evaluations().sweep_job();
   start_->setText(job != nullptr ? tr("Cancel") : tr("Sweep"));
   start_->setEnabled(session_.has_model() && session_.model_found());
-  const auto& eval = session_.settings().eval;
-  const QString windows = eval.windows == 0 ? tr("all windows") : tr("%n window(s)", nullptr, eval.windows);
-  const QString scheme =
-      eval.quantized ? QString::fromStdString(scheme_name(session_.settings().quant.spec())) : tr("nothing quantized");
-  what_->setText(tr("Perplexity with %1, %2 of %3 tokens, as set on the Quantize and Evaluate pages.")
-                     .arg(scheme, windows)
-                     .arg(eval.seq_len.value()));
+  const QString now = settings_text();
+  const bool other = !measured_.isEmpty() && measured_ != now;
+  what_->setText(other ? tr("Measured with %1. The settings have changed since.").arg(measured_)
+                       : tr("Perplexity with %1, as set on the Quantize and Evaluate pages.").arg(now));
   update_lines();
 }
 

@@ -19,14 +19,17 @@ class SweepView : public QWidget {
   explicit SweepView(Session& session, QWidget* parent = nullptr);
 
  private:
+  void show_kept();
   void update_state();
   void update_lines();
+  [[nodiscard]] QString settings_text() const;
 
   Session& session_;
   SeedSweepView* dots_;
   QComboBox* kind_;
   QPushButton* start_;
   QLabel* what_;
+  QString measured_;  ///< with which settings the dots were
 };
 
 }  // namespace rotorscope

@@ -76,7 +76,6 @@ void Evaluations::sweep(const QString& kind) {
   if (!session_.has_model() || sweep_job_) return;
   SweepRequest asked;
   asked.eval = request();
-  asked.eval.project.clear();
   asked.eval.tasks.clear();
   asked.kind = kind.toStdString();
   asked.seeds = session_.settings().eval.sweep_seeds;
@@ -93,6 +92,7 @@ void Evaluations::sweep(const QString& kind) {
   connect(sweep_job_, &Job::finished, this, [this](const JsonPointer& body) {
     sweep_job_.clear();
     if (auto outcome = decode<SweepOutcome>(*body, "sweep")) {
+      session_.mark_changed();
       emit sweep_finished(*outcome);
     } else {
       fail(outcome.error());

@@ -26,7 +26,10 @@ void Learning::start(const RotationSpec& start) {
   LearnRequest request = session_.settings().learn.request();
   request.model = session_.model_source().toStdString();
   request.rotation = start;
-  request.runtime.device = session_.settings().compute.options().device;  // the seed is the learning's
+  const RuntimeOptions runtime = session_.settings().compute.options();
+  request.runtime.device = runtime.device;  // the seed is the learning's
+  request.runtime.dtype = runtime.dtype;
+  request.runtime.threads = runtime.threads;
   request.project = session_.working_project().toStdString();
   LearnRun run;
   run.name = tr("run %1").arg(runs_.size() + 1).toStdString();

@@ -50,7 +50,7 @@ void ProjectFollower::look() {
     return;
   }
   if (!watcher_.files().contains(path)) watcher_.addPath(path);
-  job_ = session_.client().request(QStringLiteral("read_project"), ProjectRequest{path.toStdString()});
+  job_ = session_.client().request(QStringLiteral("read_project"), ProjectRequest{path.toStdString(), {}});
   connect(job_, &Job::finished, this, [this](const JsonPointer& body) {
     job_.clear();
     if (const auto contents = decode<ProjectContents>(*body, "read_project")) take(*contents);

@@ -1,6 +1,7 @@
 #include "app/session/session.h"
 
 #include "app/backend/backend_client.h"
+#include "app/session/project_view.h"
 #include "app/settings/settings.h"
 #include "core/protocol/frame.h"
 
@@ -45,7 +46,7 @@ void Session::open_model(const QString& source) {
 }
 
 void Session::open_project(const QString& path) {
-  begin(QStringLiteral("open_project"), ProjectRequest{path.toStdString()},
+  begin(QStringLiteral("open_project"), ProjectRequest{path.toStdString(), {}},
         tr("Opening %1").arg(QFileInfo(path).fileName()), path, false);
 }
 
@@ -124,14 +125,26 @@ void Session::take_project(const ProjectContents& contents, bool restoring) {
   if (contents.has_inspection) inspection_->restore(contents.inspection);
   learning_->restore(contents.runs, !contents.rotations.empty());
   evaluations_->restore(contents.evaluations);
+  studies_ = contents.studies;
+  emit studies_changed();
+  show_saved_view(contents.view);
   changed_ = false;
   emit project_changed();
   emit opened(project_path_);
 }
 
+void Session::show_saved_view(const nlohmann::json& saved) {
+  if (saved.is_null()) return;
+  // A view of another version is no reason not to open the project.
+  const auto view = decode<ProjectView>(saved, "view");
+  if (!view) return;
+  show_view(*view, model_->layers, settings_, selection_);
+  emit page_wanted(QString::fromStdString(view->page));
+}
+
 void Session::reload_project() {
   if (job_ || project_path_.isEmpty()) return;
-  job_ = client_.request(QStringLiteral("open_project"), ProjectRequest{project_path_.toStdString()},
+  job_ = client_.request(QStringLiteral("open_project"), ProjectRequest{project_path_.toStdString(), {}},
                          tr("Reading what was written to the project"));
   connect(job_, &Job::finished, this, [this](const JsonPointer& answer) {
     job_.clear();
@@ -145,8 +158,10 @@ void Session::reload_project() {
   connect(job_, &Job::failed, this, [this] { job_.clear(); });
 }
 
-void Session::save_project(const QString& path) {
-  Job* job = client_.request(QStringLiteral("save_project"), ProjectRequest{path.toStdString()},
+void Session::save_project(const QString& path, const QString& page) {
+  ProjectView view = view_of(settings_, selection_);
+  view.page = page.toStdString();
+  Job* job = client_.request(QStringLiteral("save_project"), ProjectRequest{path.toStdString(), view},
                              tr("Saving %1").arg(QFileInfo(path).fileName()));
   connect(job, &Job::finished, this, [this, path] {
     project_path_ = path;
@@ -191,8 +206,8 @@ void Session::restore() {
   // Learned rotations live in the backend's memory and in the project that learning writes.
   const QString project = learning_->has_learned() ? working_project_if_any() : project_path_;
   if (!project.isEmpty()) {
-    begin(QStringLiteral("open_project"), ProjectRequest{project.toStdString()}, tr("Reopening the project"), project,
-          true);
+    begin(QStringLiteral("open_project"), ProjectRequest{project.toStdString(), {}}, tr("Reopening the project"),
+          project, true);
   } else {
     OpenRequest request;
     request.model = model_source_.toStdString();
@@ -205,6 +220,8 @@ void Session::forget_parts() {
   gate_->forget();
   learning_->forget();
   evaluations_->forget();
+  studies_.clear();
+  emit studies_changed();
   selection_.forget();
   pins_.clear();
 }

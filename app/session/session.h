@@ -14,7 +14,9 @@
 
 #include <QObject>
 #include <QPointer>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace rotorscope {
 
@@ -42,7 +44,8 @@ class Session : public QObject {
   void open_project(const QString& path);
   /// A project for *.h5, otherwise a model.
   void open(const QString& path);
-  void save_project(const QString& path);
+  /// `page` is opened with the project the next time.
+  void save_project(const QString& path, const QString& page);
   void close();
 
   [[nodiscard]] bool has_model() const { return model_.has_value(); }
@@ -63,6 +66,8 @@ class Session : public QObject {
   }
   /// How many rotations the project held when it was read.
   [[nodiscard]] std::size_t stored_rotations() const { return stored_rotations_; }
+  /// What studies found when the project was saved, by the names of core/protocol/study.h.
+  [[nodiscard]] const std::map<std::string, nlohmann::json>& studies() const { return studies_; }
   [[nodiscard]] bool has_unsaved_changes() const { return changed_; }
   void mark_changed();
 
@@ -71,6 +76,10 @@ class Session : public QObject {
   void model_changed();
   void opening_changed();
   void project_changed();
+  /// A project that was opened wants this page to be shown, a name of page_names.
+  void page_wanted(const QString& page);
+  /// studies() are those of another project.
+  void studies_changed();
   void open_failed(const rotorscope::Error& error, const QString& source);
   void save_failed(const rotorscope::Error& error);
   /// A model or project was opened, for the list of recent files.
@@ -84,6 +93,7 @@ class Session : public QObject {
   void reload_project();
   void take_model(const ModelInfo& model, const QString& source, bool restoring);
   void take_project(const ProjectContents& contents, bool restoring);
+  void show_saved_view(const nlohmann::json& saved);
   void restore();
   void forget_parts();
   [[nodiscard]] bool fits_memory() const;
@@ -103,6 +113,7 @@ class Session : public QObject {
   QString model_source_, project_path_, working_project_;
   bool model_found_ = false;
   std::size_t stored_rotations_ = 0;
+  std::map<std::string, nlohmann::json> studies_;
   bool changed_ = false;
 };
 

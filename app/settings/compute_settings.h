@@ -17,6 +17,8 @@ struct ComputeSettings {
   void offer(const std::vector<DeviceInfo>& devices);
 
   Setting<QString> device;  ///< auto, cpu, cuda:N
+  Setting<QString> dtype;   ///< auto, f32, bf16
+  Setting<int> threads;     ///< 0: one a core
 };
 
 }  // namespace rotorscope

@@ -3,6 +3,7 @@
 #include "widgets/theme.h"
 
 #include <QFileInfo>
+#include <algorithm>
 
 namespace rotorscope {
 namespace {
@@ -84,6 +85,22 @@ RotationSpec RotationSettings::spec() const {
   const bool may_have_scales = source.value() == QLatin1String("learned") || source.value() == QLatin1String("file");
   if (may_have_scales && !scales) spec.scales = "off";
   return spec;
+}
+
+void RotationSettings::set_spec(const RotationSpec& spec) {
+  const QString name = QString::fromStdString(spec.source);
+  const auto& choices = source.choices();
+  if (std::ranges::any_of(choices, [&](const SettingChoice& choice) { return choice.value == name; })) {
+    source.set(name);
+  } else if (name != QLatin1String("learned")) {
+    file.set(name);
+    source.set(QStringLiteral("file"));
+  }
+  constexpr std::uint64_t most_seed = 1'000'000;
+  seed.set(static_cast<int>(std::min(spec.seed, most_seed)));
+  const std::array<const std::string*, 4> parts = {&spec.r1, &spec.r2, &spec.r3, &spec.r4};
+  for (std::size_t part = 0; part < parts.size(); ++part) switches[part].set(*parts[part] != "off");
+  scales.set(spec.scales != "off");
 }
 
 void RotationSettings::set_learned_available(bool available) {

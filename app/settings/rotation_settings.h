@@ -16,6 +16,8 @@ class RotationSettings : public QObject {
   RotationSettings(const QString& prefix, const QString& source, const QString& label);
 
   [[nodiscard]] RotationSpec spec() const;
+  /// Takes what a spec says; a learned rotation only where there is one.
+  void set_spec(const RotationSpec& spec);
   /// Offers the learned rotation only where there is one.
   void set_learned_available(bool available);
 

@@ -15,6 +15,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <algorithm>
+#include <utility>
 
 namespace rotorscope {
 namespace {
@@ -40,7 +41,9 @@ Docks::Docks(Session& session, QMainWindow* window, QMenu* menu)
   settings_->installEventFilter(this);
   add(tr("Model"), QStringLiteral("dock_model"), tree_, Qt::LeftDockWidgetArea);
   add(tr("Settings"), QStringLiteral("dock_settings"), settings_, Qt::RightDockWidgetArea);
-  add(tr("Jobs"), QStringLiteral("dock_jobs"), new JobsPanel(session.client(), window), Qt::BottomDockWidgetArea);
+  auto* jobs = new JobsPanel(session.client(), window);
+  add(tr("Jobs"), QStringLiteral("dock_jobs"), jobs, Qt::BottomDockWidgetArea);
+  connect(jobs, &JobsPanel::rows_wanted, this, &Docks::fit_jobs);
   add(tr("Log"), QStringLiteral("dock_log"), log_, Qt::BottomDockWidgetArea);
   for (QDockWidget* dock : docks_) {
     menu->addAction(dock->toggleViewAction());
@@ -94,6 +97,15 @@ void Docks::connect_tree() {
     emit site_wanted();
   });
   connect(tree_, &ModelTree::model_selected, this, &Docks::overview_wanted);
+}
+
+void Docks::fit_jobs(int rows) {
+  QDockWidget* dock = docks_[jobs_dock];
+  if (rows > 1 && jobs_height_ == 0) {
+    jobs_height_ = dock->height();
+  } else if (rows <= 1 && jobs_height_ > 0) {
+    window_->resizeDocks({dock}, {std::exchange(jobs_height_, 0)}, Qt::Vertical);
+  }
 }
 
 void Docks::set_shown(bool shown) {

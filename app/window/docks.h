@@ -43,6 +43,8 @@ class Docks : public QObject {
   QDockWidget* add(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
   void arrange();
   void connect_tree();
+  /// The jobs' dock grows for a second job, and has its height back afterwards.
+  void fit_jobs(int rows);
 
   Session& session_;
   QMainWindow* window_;
@@ -53,6 +55,7 @@ class Docks : public QObject {
   QByteArray state_;
   QList<bool> before_presentation_;
   int settings_width_ = 0;
+  int jobs_height_ = 0;  ///< before it grew; 0: it has not
   bool shown_ = false;
 };
 

@@ -9,11 +9,14 @@
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace rotorscope {
 namespace {
 
 constexpr int finished_row_ms = 2500;
+constexpr int one_row = 40;   ///< high
+constexpr int most_rows = 2;  ///< more would take too much of the pages; they scroll
 
 JobState row_state(Job::State state) {
   switch (state) {
@@ -48,13 +51,13 @@ JobsPanel::JobsPanel(BackendClient& client, QWidget* parent)
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidget(inner);
-  scroll_->setMinimumHeight(40);  // one row; most of the time there is none
+  scroll_->setMinimumHeight(one_row);
   auto* whole = new QVBoxLayout(this);
   whole->setContentsMargins(0, 0, 0, 0);
   whole->addWidget(scroll_);
 
   connect(&client, &BackendClient::job_added, this, &JobsPanel::add);
-  connect(&client, &BackendClient::job_ended, this, &JobsPanel::update_note);
+  connect(bar_, &JobsBar::count_changed, this, &JobsPanel::update_rows);
   connect(bar_, &JobsBar::pause_requested, this, [this](std::int64_t id) {
     if (Job* job = find(id)) job->pause();
   });
@@ -70,7 +73,6 @@ void JobsPanel::add(Job* job) {
   if (job->title().isEmpty()) return;
   const std::int64_t id = job->id();
   bar_->add_job(id, job->title(), job->can_pause());
-  update_note();
   connect(job, &Job::progress, this, [this, id](qint64 done, qint64 total, const QString& activity, double) {
     if (JobRow* row = bar_->job(id)) row->set_progress(done, total, activity);
   });
@@ -92,10 +94,7 @@ void JobsPanel::add(Job* job) {
   connect(job, &Job::finished, this, [this, id] {
     if (JobRow* row = bar_->job(id)) row->set_note({});
     bar_->finish_job(id, JobState::finished);
-    QTimer::singleShot(finished_row_ms, this, [this, id] {
-      bar_->remove_job(id);
-      update_note();
-    });
+    QTimer::singleShot(finished_row_ms, this, [this, id] { bar_->remove_job(id); });
   });
   connect(job, &Job::failed, this, [this, id](const Error& error) {
     bar_->finish_job(id, error.cancelled ? JobState::cancelled : JobState::failed,
@@ -120,6 +119,12 @@ void JobsPanel::show_row(std::int64_t id) {
       Qt::QueuedConnection);
 }
 
-void JobsPanel::update_note() { note_->setVisible(bar_->job_count() == 0); }
+void JobsPanel::update_rows() {
+  note_->setVisible(bar_->job_count() == 0);
+  const int rows = std::clamp(bar_->job_count(), 1, most_rows);
+  if (rows > 1) emit rows_wanted(rows);  // before it grows
+  scroll_->setMinimumHeight(rows * one_row);
+  if (rows == 1) emit rows_wanted(rows);
+}
 
 }  // namespace rotorscope

@@ -18,10 +18,14 @@ class JobsPanel : public QWidget {
  public:
   explicit JobsPanel(BackendClient& client, QWidget* parent = nullptr);
 
+ signals:
+  /// How many rows it would like to show at once.
+  void rows_wanted(int rows);
+
  private:
   void add(Job* job);
   [[nodiscard]] Job* find(std::int64_t id) const;
-  void update_note();
+  void update_rows();
   /// Brings the job that runs into view.
   void show_row(std::int64_t id);
 

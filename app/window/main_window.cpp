@@ -77,6 +77,12 @@ MainWindow::MainWindow(const Options& options)
 void MainWindow::connect_session() {
   connect(&session_, &Session::model_changed, this, &MainWindow::show_model_state);
   connect(&session_, &Session::project_changed, this, &MainWindow::show_model_state);
+  connect(&session_, &Session::page_wanted, this, [this](const QString& name) {
+    if (options_.page) return;  // what the command line asks for goes first
+    for (const PageName& known : page_names) {
+      if (name == QLatin1String(known.name)) pages_->show_page(known.page);
+    }
+  });
   connect(&session_, &Session::opened, this, [this](const QString& source) {
     recent_.add(source);
     pending_open_ = false;

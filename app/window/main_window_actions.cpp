@@ -97,6 +97,15 @@ void MainWindow::choose_project() {
   if (!path.isEmpty()) open(path);
 }
 
+namespace {
+QString page_name(PageId page) {
+  for (const PageName& known : page_names) {
+    if (known.page == page) return QString::fromLatin1(known.name);
+  }
+  return {};
+}
+}  // namespace
+
 void MainWindow::save_project(bool ask_where) {
   QString path = session_.project_path();
   if (ask_where) {
@@ -109,7 +118,7 @@ void MainWindow::save_project(bool ask_where) {
     }
     if (!path.endsWith(QLatin1String(".h5"), Qt::CaseInsensitive)) path += QStringLiteral(".h5");
   }
-  session_.save_project(path);
+  session_.save_project(path, page_name(pages_->current_page()));
 }
 
 bool MainWindow::may_leave(const std::function<void()>& after_saving) {

@@ -10,18 +10,6 @@
 
 namespace rotorscope {
 namespace {
-
-struct PageName {
-  const char* name;
-  PageId page;
-};
-constexpr std::array<PageName, 6> page_names = {{{"inspect", PageId::inspect},
-                                                 {"rotate", PageId::rotate},
-                                                 {"quantize", PageId::quantize},
-                                                 {"evaluate", PageId::evaluate},
-                                                 {"export", PageId::exporting},
-                                                 {"lessons", PageId::lessons}}};
-
 /// For lupdate: the context of the texts.
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(options)

@@ -66,7 +66,7 @@ Result<PreparedCase> reopening_a_project(const BenchContext& context) {
   // `folder` is kept by the work that reads from it.
   return PreparedCase{{[folder, path = inspection.project]() -> Status {
                          Workspace fresh;
-                         ROTOR_TRY(const ProjectContents contents, open_project(fresh, {path}));
+                         ROTOR_TRY(const ProjectContents contents, open_project(fresh, {path, {}}));
                          (void)contents;
                          return {};
                        },

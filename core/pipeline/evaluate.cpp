@@ -7,6 +7,7 @@
 #include "core/pipeline/runtime.h"
 #include "core/pipeline/target_rules.h"
 #include "core/pipeline/task_runs.h"
+#include "core/protocol/part_reporter.h"
 #include "core/protocol/target.h"
 
 #include <chrono>
@@ -137,12 +138,14 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
     const auto begin = Clock::now();
     SweepOutcome outcome;
     outcome.kind = request.kind;
+    PartReporter parts(report, "Seed", request.seeds);
     for (int seed = 0; seed < request.seeds; ++seed) {
-      report.log("Seed " + std::to_string(seed) + " of " + std::to_string(request.seeds));
+      parts.begin_part();
       EvalRequest eval = request.eval;
+      eval.project.clear();
       eval.rotation.source = request.kind;
       eval.rotation.seed = static_cast<std::uint64_t>(seed);
-      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, report, stop));
+      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, parts, stop));
       outcome.perplexities.push_back(one.perplexity);
       report.partial("sweep_seed", SweepSeed{seed, one.perplexity});
     }
@@ -154,6 +157,8 @@ Result<SweepOutcome> sweep(Workspace& workspace, const SweepRequest& request, Re
     outcome.minimum = *low;
     outcome.maximum = *high;
     outcome.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    ROTOR_CHECK(
+        keep_study(workspace, request.eval, sweep_study(request.kind), {{"request", request}, {"outcome", outcome}}));
     return outcome;
   });
 }

@@ -59,6 +59,16 @@ Status store_inspection(const ProjectFile& project, const Inspection& inspection
   return target.write_inspection(stored, [&](std::size_t i) -> Result<StoredSite> { return std::move(sites.at(i)); });
 }
 
+Status keep_study(Workspace& workspace, const EvalRequest& eval, const std::string& name, nlohmann::json study) {
+  if (!eval.project.empty()) {
+    ROTOR_TRY(const auto model, workspace.model(eval.model));
+    ROTOR_TRY(ProjectFile project, open_or_create_project(eval.project, model->info));
+    ROTOR_CHECK(project.write_study(name, study));
+  }
+  workspace.keep_study(name, std::move(study));
+  return {};
+}
+
 Result<ProjectContents> read_project(Workspace& /*workspace*/, const ProjectRequest& request) {
   return guarded("read_project", [&]() -> Result<ProjectContents> {
     ROTOR_TRY(const ProjectFile project, ProjectFile::open(request.path));
@@ -105,6 +115,7 @@ Result<ProjectContents> open_project(Workspace& workspace, const ProjectRequest&
       workspace.keep_run(session);
     }
     for (const EvalRow& row : contents.evaluations) workspace.keep_evaluation(row);
+    for (const auto& [name, study] : contents.studies) workspace.keep_study(name, study);
     return contents;
   });
 }
@@ -133,6 +144,10 @@ Result<ProjectContents> save_project(Workspace& workspace, const ProjectRequest&
     for (const EvalRow& row : workspace.evaluations()) {
       if (status) status = project.append_evaluation(row);
     }
+    for (const auto& [name, study] : workspace.studies()) {
+      if (status) status = project.write_study(name, study);
+    }
+    if (status && !request.view.is_null()) status = project.write_view(request.view);
     if (status) {
       auto saved = project.save_as(request.path);
       if (!saved) status = tl::unexpected<Error>(std::move(saved).error());

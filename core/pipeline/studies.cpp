@@ -3,7 +3,9 @@
 #include "core/pipeline/measured.h"
 #include "core/pipeline/operations.h"
 #include "core/pipeline/prepared.h"
+#include "core/pipeline/project_io.h"
 #include "core/pipeline/runtime.h"
+#include "core/protocol/part_reporter.h"
 #include "core/quant/fake_quantizer.h"
 #include "core/quant/weight_quantizer.h"
 
@@ -118,6 +120,7 @@ Result<SensitivityOutcome> measure(Workspace& workspace, const SensitivityReques
   std::stable_sort(outcome.rows.begin(), outcome.rows.end(),
                    [](const SensitivityRow& a, const SensitivityRow& b) { return a.rise > b.rise; });
   outcome.seconds = seconds_since(begin);
+  ROTOR_CHECK(keep_study(workspace, eval, sensitivity_study(request.by), {{"request", request}, {"outcome", outcome}}));
   return outcome;
 }
 
@@ -138,8 +141,10 @@ Result<AblationOutcome> ablate(Workspace& workspace, const AblationRequest& requ
     }
     const auto begin = Clock::now();
     AblationOutcome outcome;
-    for (int mask = 0; mask < 16; ++mask) {
-      report.log("Combination " + std::to_string(mask + 1) + " of 16");
+    constexpr int combinations = 16;
+    PartReporter parts(report, "Combination", combinations);
+    for (int mask = 0; mask < combinations; ++mask) {
+      parts.begin_part();
       AblationRow row{(mask & 8) != 0, (mask & 4) != 0, (mask & 2) != 0, (mask & 1) != 0, 0};
       EvalRequest eval = request.eval;
       eval.project.clear();
@@ -148,12 +153,13 @@ Result<AblationOutcome> ablate(Workspace& workspace, const AblationRequest& requ
       eval.rotation.r2 = text(row.r2);
       eval.rotation.r3 = text(row.r3);
       eval.rotation.r4 = text(row.r4);
-      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, report, stop));
+      ROTOR_TRY(const EvalOutcome one, measured(workspace, eval, parts, stop));
       row.perplexity = one.perplexity;
       outcome.rows.push_back(row);
       report.partial("ablation_row", row);
     }
     outcome.seconds = seconds_since(begin);
+    ROTOR_CHECK(keep_study(workspace, request.eval, ablation_study, {{"request", request}, {"outcome", outcome}}));
     return outcome;
   });
 }

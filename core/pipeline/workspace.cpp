@@ -268,6 +268,16 @@ void Workspace::keep_evaluation(const EvalRow& row) {
   evaluations_.push_back(row);
 }
 
+void Workspace::keep_study(const std::string& name, nlohmann::json study) {
+  const std::lock_guard lock(mutex_);
+  studies_[name] = std::move(study);
+}
+
+std::map<std::string, nlohmann::json> Workspace::studies() const {
+  const std::lock_guard lock(mutex_);
+  return studies_;
+}
+
 std::vector<EvalRow> Workspace::evaluations() const {
   const std::lock_guard lock(mutex_);
   return evaluations_;
@@ -289,6 +299,7 @@ void Workspace::clear() {
   learned_.reset();
   runs_.clear();
   evaluations_.clear();
+  studies_.clear();
   maps_.clear();
 }
 

@@ -82,10 +82,13 @@ class Workspace {
   [[nodiscard]] std::vector<SessionRun> runs() const;
   void keep_evaluation(const EvalRow& row);
   [[nodiscard]] std::vector<EvalRow> evaluations() const;
+  /// What a study found, as projects keep it; one of the same name is replaced.
+  void keep_study(const std::string& name, nlohmann::json study);
+  [[nodiscard]] std::map<std::string, nlohmann::json> studies() const;
   /// The site whose view a running learn job sends along.
   void watch(std::optional<SiteViewRequest> request);
   [[nodiscard]] std::optional<SiteViewRequest> watched() const;
-  /// Forgets inspection, rotations, runs and evaluations, as when a project is opened.
+  /// Forgets inspection, rotations, runs, evaluations and studies, as when a project is opened.
   void clear();
 
  private:
@@ -104,6 +107,7 @@ class Workspace {
   std::optional<RotationSet> learned_;
   std::vector<SessionRun> runs_;
   std::vector<EvalRow> evaluations_;
+  std::map<std::string, nlohmann::json> studies_;
   std::optional<SiteViewRequest> watched_;
 };
 

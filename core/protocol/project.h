@@ -7,6 +7,7 @@
 #include "core/protocol/model.h"
 #include "core/protocol/rotate.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace rotorscope {
 
 struct ProjectRequest {
   std::string path;
+  nlohmann::json view;  ///< with save_project: what the window shows, as it wants it back; null: nothing
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ProjectRequest, path)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ProjectRequest, path, view)
 
 struct ProjectContents {
   std::string path;
@@ -30,8 +32,10 @@ struct ProjectContents {
   std::vector<std::string> rotations;  ///< names of the stored rotation sets
   std::vector<LearnRun> runs;
   std::vector<EvalRow> evaluations;
+  std::map<std::string, nlohmann::json> studies;  ///< what each found, with its request (study_names)
+  nlohmann::json view;                            ///< as ProjectRequest::view left it; null: none
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ProjectContents, path, program, created, model, model_found,
-                                                has_inspection, inspection, rotations, runs, evaluations)
+                                                has_inspection, inspection, rotations, runs, evaluations, studies, view)
 
 }  // namespace rotorscope

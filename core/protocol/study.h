@@ -13,6 +13,12 @@
 
 namespace rotorscope {
 
+/// Names that projects keep studies under, each an object with "request" and "outcome". Of sweeps there is one a kind
+/// of rotation, of sensitivities one a grain.
+inline std::string sweep_study(const std::string& kind) { return "sweep " + kind; }
+inline std::string sensitivity_study(const std::string& by) { return "sensitivity " + by; }
+inline const char* const ablation_study = "ablation";
+
 /// Quantizes one thing at a time and ranks them by what it costs.
 struct SensitivityRequest {
   EvalRequest eval;         ///< its quant's bits are those that each thing alone gets; unset ones count as 4

@@ -7,10 +7,13 @@ constexpr std::chrono::milliseconds shortest_interval(50);
 
 void JobReporter::advance(std::int64_t done, std::int64_t total, const std::string& activity) {
   const auto now = Clock::now();
-  if (activity != activity_) {
-    activity_ = activity;
+  // Another count, not another text: an operation in parts counts on while it says what it does.
+  if (total != held_total_ || done < held_done_) {
     activity_begin_ = now;
     first_done_ = done;
+  }
+  if (activity != activity_) {
+    activity_ = activity;
     last_sent_ = {};
   }
   held_done_ = done;

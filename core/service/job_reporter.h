@@ -34,7 +34,7 @@ class JobReporter final : public Reporter {
   std::shared_ptr<JobControl> control_;
   std::string activity_;
   Clock::time_point activity_begin_, last_sent_;
-  std::int64_t first_done_ = 0, held_done_ = 0, held_total_ = 0;
+  std::int64_t first_done_ = 0, held_done_ = 0, held_total_ = -1;
   bool held_ = false;
 };
 

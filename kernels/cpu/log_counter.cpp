@@ -1,7 +1,8 @@
 // Note [Counting without a counter a value]
 // An increment a value is bound by loads and stores of counters. Two ways around it:
 // - Pairs (any processor): the codes of two neighbours together are one index, so that a value costs half an increment.
-// - Planes (AVX-512 with a population count): bit i of 512 codes makes one vector. The vectors of the values whose lower
+// - Planes (AVX-512 with a population count): bit i of 512 codes makes one vector. The vectors of the values whose
+// lower
 //   three bits are l and whose upper four are h follow by logic; the bits of their conjunction are the count of code
 //   8 h + l. A value costs a quarter of a conjunction, a population count and an addition, and no increment at all.
 #include "kernels/cpu/log_counter.h"
@@ -25,7 +26,8 @@ constexpr int most_codes = 126;
 
 std::uint32_t bin_of(float x) { return (std::bit_cast<std::uint32_t>(x) & 0x7fffffffU) >> 20U; }
 
-// ---- pairs -----------------------------------------------------------------------------------------------------------
+// ---- pairs
+// -----------------------------------------------------------------------------------------------------------
 
 constexpr std::int64_t piece = 256;  ///< values whose codes are made together
 /// From one first code to the next. Not a power of two: 2 to 7 % faster by measurement than 256, with less memory.
@@ -67,13 +69,14 @@ void count_outside(const float* x, std::int64_t n, const std::uint8_t* codes, Lo
   for (; i < n; ++i) see(i);
 }
 
-// ---- planes ----------------------------------------------------------------------------------------------------------
+// ---- planes
+// ----------------------------------------------------------------------------------------------------------
 
-constexpr std::size_t block = 512;           ///< codes whose planes are made together
-constexpr std::int64_t together = 64;        ///< values that are encoded at a time
-constexpr std::uint8_t outside_code = 126;   ///< codes are from 0 here
-constexpr std::size_t plane_codes = 128;     ///< seven bits
-constexpr std::size_t words = block / 64;    ///< of a plane
+constexpr std::size_t block = 512;          ///< codes whose planes are made together
+constexpr std::int64_t together = 64;       ///< values that are encoded at a time
+constexpr std::uint8_t outside_code = 126;  ///< codes are from 0 here
+constexpr std::size_t plane_codes = 128;    ///< seven bits
+constexpr std::size_t words = block / 64;   ///< of a plane
 
 #ifdef ROTOR_X86
 #define ROTOR_PLANES __attribute__((target("avx512f,avx512bw,avx512vpopcntdq")))
@@ -118,10 +121,9 @@ ROTOR_PLANES inline void add_octave(const __m512i& octave, const __m512i* low, s
 
 /// The values whose bits are those of `number`: bit 2 of it for a, bit 1 for b, bit 0 for c.
 #define ROTOR_THREE_BITS(a, b, c, number) _mm512_ternarylogic_epi64(a, b, c, 1 << (number))
-#define ROTOR_EIGHT(to, a, b, c)                                                                      \
-  const __m512i to[8] = {ROTOR_THREE_BITS(a, b, c, 0), ROTOR_THREE_BITS(a, b, c, 1),                  \
-                         ROTOR_THREE_BITS(a, b, c, 2), ROTOR_THREE_BITS(a, b, c, 3),                  \
-                         ROTOR_THREE_BITS(a, b, c, 4), ROTOR_THREE_BITS(a, b, c, 5),                  \
+#define ROTOR_EIGHT(to, a, b, c)                                                                                   \
+  const __m512i to[8] = {ROTOR_THREE_BITS(a, b, c, 0), ROTOR_THREE_BITS(a, b, c, 1), ROTOR_THREE_BITS(a, b, c, 2), \
+                         ROTOR_THREE_BITS(a, b, c, 3), ROTOR_THREE_BITS(a, b, c, 4), ROTOR_THREE_BITS(a, b, c, 5), \
                          ROTOR_THREE_BITS(a, b, c, 6), ROTOR_THREE_BITS(a, b, c, 7)}
 
 /// Adds a block of codes to sums [plane_codes][words].

@@ -3,6 +3,8 @@
 #include "app/window/actions.h"
 #include "app/window/page_tabs.h"
 #include "tests/app/window_test.h"
+#include "widgets/error_bars_view.h"
+#include "widgets/seed_sweep_view.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -46,6 +48,7 @@ class ChainTest : public testing::Test {
     settings.eval.text_file.set(ids_);
     settings.eval.seq_len.set(32);
     settings.eval.windows.set(2);
+    settings.eval.sweep_seeds.set(2);
     window_->show();
   }
   Session& session() { return window_->session(); }
@@ -94,8 +97,16 @@ TEST_F(ChainTest, FromAModelToACheckpointAndBack) {
   ASSERT_TRUE(wait_until([&] { return verdict->isVisible(); }, long_ms));
   EXPECT_TRUE(QFileInfo::exists(folder_.filePath(QStringLiteral("out/config.json"))));
 
+  session().evaluations().sweep(QStringLiteral("hadamard"));
+  ASSERT_TRUE(wait_until([this] { return session().evaluations().sweep_job() == nullptr; }, long_ms));
+  window_->pages().show_page(PageId::rotate);
+  auto* ablation = window_->findChild<QAbstractButton*>(QStringLiteral("ablation_start"));
+  QTest::mouseClick(ablation, Qt::LeftButton);
+  auto* parts = window_->findChild<ErrorBarsView*>(QStringLiteral("ablation_bars"));
+  ASSERT_TRUE(wait_until([&] { return parts->table().rows == 16 && idle(); }, long_ms));
+
   const QString project = folder_.filePath(QStringLiteral("work.h5"));
-  session().save_project(project);
+  session().save_project(project, QStringLiteral("rotate"));
   ASSERT_TRUE(wait_until([&] { return session().project_path() == project; }, long_ms));
   window_.reset();
 
@@ -106,6 +117,10 @@ TEST_F(ChainTest, FromAModelToACheckpointAndBack) {
   ASSERT_FALSE(session().learning().runs().empty());
   EXPECT_EQ(session().learning().runs()[0].steps.size(), 4U);
   EXPECT_TRUE(session().learning().has_learned());
+  EXPECT_EQ(window_->settings().after.source.value(), QStringLiteral("learned"));
+  EXPECT_EQ(window_->pages().current_page(), PageId::rotate);
+  EXPECT_EQ(window_->findChild<ErrorBarsView*>(QStringLiteral("ablation_bars"))->table().rows, 16);
+  EXPECT_GT(window_->findChild<SeedSweepView*>(QStringLiteral("seed_sweep"))->table().rows, 1);
 }
 
 TEST_F(ChainTest, AKilledBackendBringsTheModelBack) {

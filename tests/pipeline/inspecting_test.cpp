@@ -111,7 +111,7 @@ TEST_F(Inspecting, AReopenedProjectShowsTheSame) {
   const auto expected = site_view(workspace_, view_request(1, "attn_in"));
   ASSERT_TRUE(expected);
   Workspace reopened;
-  const auto contents = open_project(reopened, {path("p.h5")});
+  const auto contents = open_project(reopened, {path("p.h5"), {}});
   ASSERT_TRUE(contents) << contents.error().message();
   EXPECT_TRUE(contents->has_inspection);
   EXPECT_TRUE(contents->model_found);
@@ -131,13 +131,13 @@ TEST_F(Inspecting, AReopenedProjectShowsTheSame) {
 
 TEST_F(Inspecting, SavingAnOpenProjectElsewhereKeepsItsViews) {
   inspected("hadamard");
-  ASSERT_TRUE(save_project(workspace_, {path("a.h5")}));
+  ASSERT_TRUE(save_project(workspace_, {path("a.h5"), {}}));
   Workspace second;
-  ASSERT_TRUE(open_project(second, {path("a.h5")}));
-  const auto saved = save_project(second, {path("b.h5")});
+  ASSERT_TRUE(open_project(second, {path("a.h5"), {}}));
+  const auto saved = save_project(second, {path("b.h5"), {}});
   ASSERT_TRUE(saved) << saved.error().message();
   Workspace third;
-  ASSERT_TRUE(open_project(third, {path("b.h5")}));
+  ASSERT_TRUE(open_project(third, {path("b.h5"), {}}));
   const auto a = site_view(workspace_, view_request(2, "o_in"));
   const auto b = site_view(third, view_request(2, "o_in"));
   ASSERT_TRUE(a && b);

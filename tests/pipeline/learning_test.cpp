@@ -64,7 +64,7 @@ TEST_F(Learning, LeavesOrthogonalMatricesACurveAndARotation) {
   EXPECT_GT(outcome.tokens_per_second, 0);
   EXPECT_EQ(outcome.best_loss, *std::min_element(outcome.losses.begin(), outcome.losses.end()));
   Workspace reopened;
-  const auto contents = open_project(reopened, {path("p.h5")});
+  const auto contents = open_project(reopened, {path("p.h5"), {}});
   ASSERT_TRUE(contents) << contents.error().message();
   ASSERT_EQ(contents->runs.size(), 1U);
   EXPECT_TRUE(contents->runs[0].finished);

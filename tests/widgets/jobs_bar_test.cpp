@@ -39,7 +39,7 @@ TEST(JobRow, EstimatesTheTimeLeftFromThePace) {
   EXPECT_EQ(row.time_left_text().toStdString(), "");
 }
 
-TEST(JobRow, PauseBecomesResume) {
+TEST(JobRow, PauseBecomesContinue) {
   JobRow row(QStringLiteral("Job"));
   show_at(row, 700, 40);
   row.set_progress(1, 10, {});
@@ -49,7 +49,7 @@ TEST(JobRow, PauseBecomesResume) {
   EXPECT_EQ(paused.count(), 1);
   EXPECT_EQ(row.state(), JobState::running) << "only the backend says that it is paused";
   row.set_state(JobState::paused);
-  EXPECT_EQ(button(row, "pause")->text().toStdString(), "Resume");
+  EXPECT_EQ(button(row, "pause")->text().toStdString(), "Continue");
   QTest::mouseClick(button(row, "pause"), Qt::LeftButton);
   EXPECT_EQ(resumed.count(), 1);
 }

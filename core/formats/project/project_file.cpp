@@ -112,6 +112,14 @@ Result<ProjectContents> ProjectFile::contents() const {
       contents.runs.push_back(std::move(run));
     }
     ROTOR_TRY(contents.evaluations, read_evaluations(file));
+    ROTOR_TRY(const auto studies, member_names(file, "studies"));
+    for (const std::string& name : studies) {
+      ROTOR_TRY(const auto group, open_member(file, "studies", name));
+      ROTOR_TRY(contents.studies[name], parts::read_json<nlohmann::json>(group, "found"));
+    }
+    if (h5::has(file, "view")) {
+      ROTOR_TRY(contents.view, parts::read_json<nlohmann::json>(file, "view"));
+    }
     return contents;
   });
 }
@@ -227,6 +235,12 @@ Status ProjectFile::write_study(const std::string& name, const nlohmann::json& s
   return access::rewrite_project(path_, patience_, {false, {"studies", name}}, [&](const h5::Handle& file) -> Status {
     ROTOR_TRY(const auto group, new_member(file, "studies", name));
     return parts::write_json(group, "found", study);
+  });
+}
+
+Status ProjectFile::write_view(const nlohmann::json& view) {
+  return access::rewrite_project(path_, patience_, {false, {"view"}}, [&](const h5::Handle& file) -> Status {
+    return parts::write_json(file, "view", view);
   });
 }
 

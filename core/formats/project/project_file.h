@@ -73,6 +73,8 @@ class ProjectFile {
   Status write_study(const std::string& name, const nlohmann::json& study);
   /// Null where there is none of that name.
   [[nodiscard]] Result<nlohmann::json> read_study(const std::string& name) const;
+  /// Replaces what the window showed (ProjectContents::view).
+  Status write_view(const nlohmann::json& view);
 
  private:
   explicit ProjectFile(std::filesystem::path path) : path_(std::move(path)) {}
