@@ -53,7 +53,7 @@ if [ "${ID:-}" != debian ] || [ "${VERSION_ID:-0}" -lt 12 ]; then
 fi
 
 # ---- Debian packages ------------------------------------------------------------------------------------------------
-packages=(ca-certificates git cmake ninja-build g++ ccache mold pkg-config
+packages=(ca-certificates git cmake ninja-build g++ ccache pkg-config
   python3 python3-pip
   libexpected-dev libhdf5-dev libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
   libpcre2-dev libsentencepiece-dev libutf8proc-dev libcairo2-dev libgomp1 zlib1g-dev libgloo-dev)
