@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace rotorscope::cli {
@@ -16,6 +17,9 @@ void add_serve(CLI::App& app, Run& run) {
     const int output = ::dup(STDOUT_FILENO);
     ::dup2(STDERR_FILENO, STDOUT_FILENO);
     std::signal(SIGPIPE, SIG_IGN);
+    // Where all cores compute, the window that shows it goes first.
+    constexpr int below_the_window = 5;
+    static_cast<void>(::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + below_the_window));
     return serve(STDIN_FILENO, output);
   };
 }
