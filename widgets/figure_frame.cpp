@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace rotorscope {
 namespace {
@@ -158,14 +159,25 @@ bool FigureFrame::event(QEvent* event) {
   if (event->type() == QEvent::ApplicationFontChange) {
     title_->setFont(heading_font());
     subtitle_->setFont(small_font());
-    restyle();
+    restyle_when_seen();
   }
   return QWidget::event(event);
 }
 
+void FigureFrame::restyle_when_seen() {
+  // A change of theme or type size reaches all figures of all pages at once; most are hidden and can wait.
+  must_restyle_ = !isVisible();
+  if (!must_restyle_) restyle();
+}
+
+void FigureFrame::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (std::exchange(must_restyle_, false)) restyle();
+}
+
 void FigureFrame::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) restyle();
+  if (event->type() == QEvent::PaletteChange) restyle_when_seen();
 }
 
 void FigureFrame::contextMenuEvent(QContextMenuEvent* event) {

@@ -69,6 +69,7 @@ class FigureFrame : public QWidget {
   /// Takes the colours from the palette; called when the theme changes.
   virtual void restyle() {}
   bool event(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -78,6 +79,7 @@ class FigureFrame : public QWidget {
   void fill_menu(class QMenu& menu);
   void draw_figure(QCPPainter& painter, QSize size);
   void place_placeholder();
+  void restyle_when_seen();
 
   QWidget* header_ = nullptr;
   ElidedLabel* title_ = nullptr;
@@ -92,6 +94,7 @@ class FigureFrame : public QWidget {
   QLabel* placeholder_ = nullptr;
   QVBoxLayout* layout_ = nullptr;
   bool compact_ = false;
+  bool must_restyle_ = false;  ///< when it is seen again
 };
 
 }  // namespace rotorscope

@@ -1,5 +1,6 @@
 #include "app/backend/job.h"
 
+#include "app/backend/activity_text.h"
 #include "app/backend/backend_client.h"
 
 namespace rotorscope {
@@ -36,7 +37,7 @@ void Job::take_progress(const nlohmann::json& message) {
   done_ = message.value("done", qint64{0});
   total_ = message.value("total", qint64{0});
   seconds_left_ = message.value("seconds_left", -1.0);
-  activity_ = QString::fromStdString(message.value("activity", std::string()));
+  activity_ = activity_text(QString::fromStdString(message.value("activity", std::string())));
   emit progress(done_, total_, activity_, seconds_left_);
 }
 

@@ -16,7 +16,8 @@ class Appearance : public QObject {
   Appearance(AppearanceSettings& settings, const QString& theme, QObject* parent = nullptr);
 
  private:
-  void apply();
+  void apply_font();
+  void apply_colors();
 
   AppearanceSettings& settings_;
   QString override_;

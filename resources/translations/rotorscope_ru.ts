@@ -727,6 +727,30 @@
             <source>Length of a step on the manifold of rotations. Automatic takes what suits the objective.</source>
             <translation>Длина шага на многообразии поворотов. Автоматически — подходящая для цели.</translation>
         </message>
+        <message>
+            <source>Settings of the project</source>
+            <translation>Настройки проекта</translation>
+        </message>
+        <message>
+            <source>Number type</source>
+            <translation>Тип чисел</translation>
+        </message>
+        <message>
+            <source>Type of weights and activations in passes without gradients. bf16 takes half the memory and is faster where the processor has it; figures differ in the third digit. Automatic: f32, on a GPU too small for that bf16.</source>
+            <translation>Тип весов и активаций в проходах без градиентов. bf16 занимает вдвое меньше памяти и быстрее там, где процессор его умеет; показатели отличаются в третьем знаке. Автоматически: f32, а на видеокарте, которой для этого не хватает памяти, bf16.</translation>
+        </message>
+        <message>
+            <source>Threads</source>
+            <translation>Потоки</translation>
+        </message>
+        <message>
+            <source>How many processor cores a computation may use.</source>
+            <translation>Сколько ядер процессора может занять вычисление.</translation>
+        </message>
+        <message>
+            <source>one a core</source>
+            <translation>по одному на ядро</translation>
+        </message>
     </context>
     <context>
         <name>dialogs</name>
@@ -1230,6 +1254,14 @@
         <message>
             <source>Other bits for some layers, searched clip ratios, keys before RoPE, bits of head and embedding.</source>
             <translation>Другие биты для некоторых слоёв, подобранные доли отсечения, ключи до RoPE, биты выходного слоя и вложения.</translation>
+        </message>
+        <message>
+            <source>How far the predictions are from the unquantized model&apos;s. 0 is the same. Empty where the run was not compared with the original.</source>
+            <translation>Насколько предсказания отличаются от предсказаний неквантованной модели. 0: не отличаются. Пусто, если сравнения с исходной моделью не было.</translation>
+        </message>
+        <message>
+            <source>How often the likeliest token is the unquantized model&apos;s. Empty where the run was not compared with the original.</source>
+            <translation>Как часто самый вероятный токен тот же, что у неквантованной модели. Пусто, если сравнения с исходной моделью не было.</translation>
         </message>
     </context>
     <context>
@@ -1853,6 +1885,10 @@
             <source>off, everything at 16 bits</source>
             <translation>выключено, всё в 16 битах</translation>
         </message>
+        <message>
+            <source>More about computing</source>
+            <translation>Ещё о вычислениях</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::Evaluations</name>
@@ -2400,6 +2436,10 @@
         <message>
             <source>Cancel</source>
             <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>Продолжить</translation>
         </message>
     </context>
     <context>
@@ -4386,6 +4426,18 @@ not inspected yet</source>
             <source>Perplexity with %1, %2 of %3 tokens, as set on the Quantize and Evaluate pages.</source>
             <translation>Перплексия: %1, %2 по %3 токенов, как задано на страницах «Квантование» и «Оценка».</translation>
         </message>
+        <message>
+            <source>%1, %2 of %3 tokens</source>
+            <translation>%1, %2 по %3 токенов</translation>
+        </message>
+        <message>
+            <source>Measured with %1. The settings have changed since.</source>
+            <translation>Измерено так: %1. С тех пор настройки изменились.</translation>
+        </message>
+        <message>
+            <source>Perplexity with %1, as set on the Quantize and Evaluate pages.</source>
+            <translation>Перплексия: %1, как задано на страницах «Квантование» и «Оценка».</translation>
+        </message>
     </context>
     <context>
         <name>site_title</name>
@@ -4453,6 +4505,101 @@ not inspected yet</source>
         <message>
             <source>Add the selected site at 8 bits</source>
             <translation>Добавить выбранную точку с 8 битами</translation>
+        </message>
+    </context>
+    <context>
+        <name>activities</name>
+        <message>
+            <source>Caching activations</source>
+            <translation>Запоминание активаций</translation>
+        </message>
+        <message>
+            <source>Comparing the rotated network with the original</source>
+            <translation>Сравнение повёрнутой сети с исходной</translation>
+        </message>
+        <message>
+            <source>Computing statistics</source>
+            <translation>Подсчёт статистики</translation>
+        </message>
+        <message>
+            <source>Going on after the layers that are done</source>
+            <translation>Продолжение после готовых слоёв</translation>
+        </message>
+        <message>
+            <source>Learning R4</source>
+            <translation>Обучение R4</translation>
+        </message>
+        <message>
+            <source>Learning rotations</source>
+            <translation>Обучение поворотов</translation>
+        </message>
+        <message>
+            <source>Making an orthogonal matrix</source>
+            <translation>Построение ортогональной матрицы</translation>
+        </message>
+        <message>
+            <source>Measuring</source>
+            <translation>Измерение</translation>
+        </message>
+        <message>
+            <source>Measuring perplexity</source>
+            <translation>Измерение перплексии</translation>
+        </message>
+        <message>
+            <source>Measuring what noise costs</source>
+            <translation>Измерение цены шума</translation>
+        </message>
+        <message>
+            <source>Merging rotations</source>
+            <translation>Слияние поворотов</translation>
+        </message>
+        <message>
+            <source>Quantizing one at a time</source>
+            <translation>Квантование по одному</translation>
+        </message>
+        <message>
+            <source>Quantizing weights</source>
+            <translation>Квантование весов</translation>
+        </message>
+        <message>
+            <source>Reading weights</source>
+            <translation>Чтение весов</translation>
+        </message>
+        <message>
+            <source>Running the text through the network</source>
+            <translation>Проход текста через сеть</translation>
+        </message>
+        <message>
+            <source>Searching clip ratios</source>
+            <translation>Поиск коэффициентов обрезки</translation>
+        </message>
+        <message>
+            <source>Warm start</source>
+            <translation>Тёплый старт</translation>
+        </message>
+        <message>
+            <source>Writing the project</source>
+            <translation>Запись проекта</translation>
+        </message>
+        <message>
+            <source>Writing %1</source>
+            <translation>Запись %1</translation>
+        </message>
+        <message>
+            <source>Answering %1</source>
+            <translation>Ответы на %1</translation>
+        </message>
+        <message>
+            <source>Seed %1 of %2: %3</source>
+            <translation>Зерно %1 из %2: %3</translation>
+        </message>
+        <message>
+            <source>Combination %1 of %2: %3</source>
+            <translation>Сочетание %1 из %2: %3</translation>
+        </message>
+        <message>
+            <source>Quantizing layer %1, %2</source>
+            <translation>Квантование слоя %1, %2</translation>
         </message>
     </context>
 </TS>

@@ -101,12 +101,12 @@ TEST_F(LessonsTest, ThePresentationShowsTheWholeScreenAndGoesBack) {
   ASSERT_TRUE(tree->isVisible());
   QTest::keyClick(&window(), Qt::Key_F11);
   EXPECT_TRUE(window().isFullScreen());
-  EXPECT_GT(QApplication::font().pointSizeF(), 1.4 * size);
+  EXPECT_TRUE(wait_until([&] { return QApplication::font().pointSizeF() > 1.4 * size; }));
   EXPECT_FALSE(tree->isVisible());
   EXPECT_FALSE(window().menuBar()->isVisible());
   QTest::keyClick(&window(), Qt::Key_Escape);
   EXPECT_FALSE(window().isFullScreen());
-  EXPECT_DOUBLE_EQ(QApplication::font().pointSizeF(), size);
+  EXPECT_TRUE(wait_until([&] { return QApplication::font().pointSizeF() == size; }));
   EXPECT_TRUE(tree->isVisible());
   EXPECT_TRUE(window().menuBar()->isVisible());
 }

@@ -1,11 +1,11 @@
 // Progress of an operation in parts never goes back, and tells how much of all of it is left.
 #include "core/protocol/part_reporter.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace rotorscope {
 namespace {

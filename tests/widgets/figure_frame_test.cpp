@@ -212,5 +212,33 @@ TEST(FigureFrame, PlaceholderCoversTheEmptyPlot) {
   EXPECT_FALSE(texts[0]->isVisible());
 }
 
+/// Counts how often it takes on a new look.
+class Styled : public FigureFrame {
+ public:
+  int times = 0;
+
+ protected:
+  void restyle() override { ++times; }
+};
+
+TEST(FigureFrame, TakesOnAnotherThemeAtOnceOrWhenItIsSeenAgain) {
+  apply_theme(ThemeChoice::light);
+  Styled seen;
+  Styled hidden;
+  seen.show();
+  hidden.show();
+  hidden.hide();
+  seen.times = hidden.times = 0;
+  apply_theme(ThemeChoice::dark);
+  EXPECT_GE(seen.times, 1);
+  EXPECT_EQ(hidden.times, 0);
+  hidden.show();
+  EXPECT_EQ(hidden.times, 1);
+  hidden.hide();
+  hidden.show();
+  EXPECT_EQ(hidden.times, 1) << "nothing has changed since";
+  apply_theme(ThemeChoice::light);
+}
+
 }  // namespace
 }  // namespace rotorscope
