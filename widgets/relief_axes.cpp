@@ -82,13 +82,21 @@ void draw_relief_front(QPainter& painter, const ReliefProjection& projection, co
   painter.setPen(muted);
   const QPointF below(0, 5);
   const auto side = [&](const QPointF& along) { return along.x() < projection.point(u, v, 0).x(); };
-  const QPointF channels = projection.point(0.5, v, 0);
-  const QPointF tokens = projection.point(u, 0.5, 0);
-  const auto outward = [&](const QPointF& point) {
-    return (side(point) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop;
+  // Beside the middle of its edge, or so far towards the nearest corner that it fits beside the surface.
+  const auto name_edge = [&](const auto& point_of, int corner, const QString& name) {
+    const double width = painter.fontMetrics().horizontalAdvance(name);
+    const QRectF bounds = painter.clipBoundingRect();
+    QPointF at = point_of(0.5);
+    for (double along = 0.5; along <= 1.0; along += 0.05) {
+      at = point_of(corner == 1 ? along : 1.0 - along);
+      if (side(at) ? at.x() - width >= bounds.left() : at.x() + width <= bounds.right()) break;
+    }
+    text_at(painter, at + below, (side(at) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop, name);
   };
-  text_at(painter, channels + below, outward(channels), Texts::tr("channel 0 … %1").arg(labels.last_channel));
-  text_at(painter, tokens + below, outward(tokens), Texts::tr("token 0 … %1").arg(labels.last_token));
+  name_edge([&](double along) { return projection.point(along, v, 0); }, u,
+            Texts::tr("channel 0 … %1").arg(labels.last_channel));
+  name_edge([&](double along) { return projection.point(u, along, 0); }, v,
+            Texts::tr("token 0 … %1").arg(labels.last_token));
 
   // The vertical axis stands at the left end of the box.
   std::pair<int, int> left{0, 0};

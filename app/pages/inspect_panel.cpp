@@ -1,11 +1,13 @@
 #include "app/pages/inspect_panel.h"
 
+#include "app/pages/muted_label.h"
 #include "app/pages/panel.h"
 #include "app/pages/rotation_editor.h"
 #include "app/session/session.h"
 #include "app/settings/setting_editor.h"
 #include "app/settings/settings.h"
 #include "app/settings/text_source.h"
+#include "widgets/format.h"
 #include "widgets/metric_label.h"
 #include "widgets/theme.h"
 
@@ -23,6 +25,7 @@ InspectPanel::InspectPanel(Session& session, QWidget* parent)
       max_(new MetricLabel(tr("Max |x|"), {}, Better::lower, this)),
       ratio_(new MetricLabel(tr("Outlier ratio"), {}, Better::lower, this)),
       kurtosis_(new MetricLabel(tr("Kurtosis"), {}, Better::lower, this)),
+      why_(new MutedLabel({}, this)),
       tensor_(new QLabel(this)),
       again_(new QPushButton(tr("Inspect again"), this)) {
   auto* column = new QVBoxLayout(this);
@@ -52,6 +55,10 @@ InspectPanel::InspectPanel(Session& session, QWidget* parent)
       tr("How heavy the tails are, median over channels; 3 is a normal distribution. Large values mean "
          "that rare values are far from the rest."));
   for (MetricLabel* metric : {sqnr_, max_, ratio_, kurtosis_}) figures->addRow(metric);
+  why_->setWordWrap(true);
+  why_->setObjectName(QStringLiteral("inspect_why"));
+  why_->hide();
+  figures->addRow(why_);
   tensor_->setWordWrap(true);
   tensor_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   tensor_->setAccessibleName(tr("Tensor"));
@@ -75,8 +82,36 @@ InspectPanel::InspectPanel(Session& session, QWidget* parent)
   update_button();
 }
 
+namespace {
+
+/// The share of a site's energy that its largest value holds.
+double share_of_largest(const SiteView& view) {
+  const SiteVariant& before = view.variants.front();
+  double energy = 0;
+  for (const float rms : before.rms.values) energy += static_cast<double>(rms) * rms * view.tokens;
+  return energy > 0 ? before.numbers.absmax * before.numbers.absmax / energy : 0;
+}
+
+/// Why a rotation makes the SQNR worse, where one value is the reason; else empty.
+QString why_worse(const SiteView& view) {
+  if (view.variants.size() < 2) return {};
+  const double gain = view.variants.back().numbers.sqnr_db - view.variants.front().numbers.sqnr_db;
+  const double share = share_of_largest(view);
+  constexpr double most_of_it = 0.5;
+  if (gain >= 0 || share < most_of_it) return {};
+  return InspectPanel::tr(
+             "One value of one token holds %1 % of this site's energy. Rotated it is spread over all "
+             "channels, and the SQNR, which follows the energy, falls.")
+      .arg(format_number(100 * share, 2));
+}
+
+}  // namespace
+
 void InspectPanel::show_view(const SiteView& view) {
   tensor_->setText(QString::fromStdString(view.tensor));
+  const QString why = why_worse(view);
+  why_->setText(why);
+  why_->setVisible(!why.isEmpty());
   if (view.variants.empty()) {
     for (MetricLabel* metric : {sqnr_, max_, ratio_, kurtosis_}) metric->clear();
     return;

@@ -29,6 +29,7 @@ class InspectPanel : public QWidget {
   MetricLabel* max_;
   MetricLabel* ratio_;
   MetricLabel* kurtosis_;
+  QLabel* why_;  ///< a rotation makes it worse
   QLabel* tensor_;
   QPushButton* again_;
 };

@@ -2375,6 +2375,10 @@
             <source>Signal to quantization noise: how much stronger the values are than their rounding errors. Each 6 dB is worth one bit; below about 15 dB a site hurts the model. Where one huge token holds nearly all the energy it tells about that token alone, and may fall when a rotation spreads it.</source>
             <translation>Отношение сигнала к шуму квантования: во сколько раз значения сильнее ошибок их округления. Каждые 6 дБ стоят одного бита; ниже примерно 15 дБ точка вредит модели. Где почти вся энергия у одного огромного токена, число говорит только о нём и может упасть, когда поворот его размажет.</translation>
         </message>
+        <message>
+            <source>One value of one token holds %1 % of this site&apos;s energy. Rotated it is spread over all channels, and the SQNR, which follows the energy, falls.</source>
+            <translation>Одно значение одного токена несёт %1 % энергии этого места. После поворота оно размазано по всем каналам, и SQNR, которое зависит от энергии, падает.</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::Inspection</name>

@@ -216,8 +216,10 @@ TEST(FigureFrame, PlaceholderCoversTheEmptyPlot) {
 class Styled : public FigureFrame {
  public:
   int times = 0;
+  [[nodiscard]] TableData table() const override { return {}; }
 
  protected:
+  void draw_content(QCPPainter&, QSize) override {}
   void restyle() override { ++times; }
 };
 
@@ -228,8 +230,10 @@ TEST(FigureFrame, TakesOnAnotherThemeAtOnceOrWhenItIsSeenAgain) {
   seen.show();
   hidden.show();
   hidden.hide();
+  QCoreApplication::processEvents();
   seen.times = hidden.times = 0;
   apply_theme(ThemeChoice::dark);
+  QCoreApplication::processEvents();
   EXPECT_GE(seen.times, 1);
   EXPECT_EQ(hidden.times, 0);
   hidden.show();
