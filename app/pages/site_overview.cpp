@@ -1,6 +1,7 @@
 #include "app/pages/site_overview.h"
 
 #include "app/pages/heading_label.h"
+#include "app/pages/muted_label.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
 #include "core/protocol/site.h"
@@ -8,6 +9,7 @@
 #include "widgets/results_table.h"
 #include "widgets/theme.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
@@ -34,7 +36,11 @@ int map_row(const std::string& site) {
 }  // namespace
 
 SiteOverview::SiteOverview(Session& session, QWidget* parent)
-    : QWidget(parent), session_(session), map_(new HeatMapView(this)), worst_(new ResultsTable(this)) {
+    : QWidget(parent),
+      session_(session),
+      map_(new HeatMapView(this)),
+      worst_(new ResultsTable(this)),
+      measured_(new MutedLabel({}, this)) {
   map_->setObjectName(QStringLiteral("overview_map"));
   map_->set_title(tr("Outlier ratio of every site"));
   map_->set_subtitle(tr("largest channel over median channel, before rotation"));
@@ -56,7 +62,10 @@ SiteOverview::SiteOverview(Session& session, QWidget* parent)
   auto* column = new QVBoxLayout(list);
   column->setContentsMargins(0, space_small, 0, 0);
   auto* heading = new HeadingLabel(tr("The ten worst sites"), list);
-  column->addWidget(heading);
+  auto* top = new QHBoxLayout;
+  top->addWidget(heading);
+  top->addWidget(measured_, 1, Qt::AlignBottom);
+  column->addLayout(top);
   column->addWidget(worst_, 1);
   auto* splitter = new QSplitter(Qt::Vertical, this);
   splitter->addWidget(map_);
@@ -80,10 +89,16 @@ void SiteOverview::update_figures() {
   const Inspection& inspection = session_.inspection();
   if (!inspection.has_outcome()) {
     map_->clear();
+    measured_->clear();
     worst_->model().set_rows({});
     return;
   }
   const auto& sites = inspection.outcome().sites;
+  // The close-up of a site follows the settings at once; these figures are those of the inspection.
+  const QuantSpec& quant = inspection.outcome().quant;
+  measured_->setText(tr("as inspected: %1, a grid of %2 bits")
+                         .arg(rotation_text(inspection.outcome().rotation))
+                         .arg(quant.a_bits < 16 ? quant.a_bits : 4));
   Map map;
   map.kind = "sites";
   map.rows = static_cast<int>(block_sites.size());

@@ -5,6 +5,8 @@
 #include <QWidget>
 #include <vector>
 
+class QLabel;
+
 namespace rotorscope {
 
 class HeatMapView;
@@ -37,6 +39,7 @@ class SiteOverview : public QWidget {
   std::vector<Place> worst_rows_;
   HeatMapView* map_;
   ResultsTable* worst_;
+  QLabel* measured_;  ///< with which settings
 };
 
 }  // namespace rotorscope

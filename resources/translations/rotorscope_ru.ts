@@ -4047,6 +4047,10 @@ perplexity %3</source>
             <source>layer %1 %2</source>
             <translation>слой %1 %2</translation>
         </message>
+        <message>
+            <source>as inspected: %1, a grid of %2 bits</source>
+            <translation>как при осмотре: %1, сетка на %2 бит</translation>
+        </message>
     </context>
     <context>
         <name>rotorscope::SiteTreeModel</name>
