@@ -13,6 +13,11 @@
 #include <qcustomplot.h>
 
 namespace rotorscope {
+namespace {
+
+constexpr int least_height_of_two_rows = 380;
+
+}  // namespace
 
 struct MultiplesView::State {
   struct Panel {
@@ -84,6 +89,7 @@ void MultiplesView::build_panels() {
     layout->setSpacing(2);
     panel.name = new QLabel(panel.box);
     panel.figures = new QLabel(panel.box);
+    panel.figures->setWordWrap(true);  // a narrow panel needs two lines
     for (QLabel* label : {panel.name, panel.figures}) {
       label->setTextFormat(Qt::RichText);
       label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -180,7 +186,9 @@ void MultiplesView::show_variants() {
 void MultiplesView::arrange() {
   State& s = *state_;
   const int count = std::max(panel_count(), 1);
-  const int columns = width() >= count * 210 ? count : std::min(count, 2);
+  // In one row where that is wide enough, or where two would be too low, as beside a lesson.
+  const int least_width = height() < least_height_of_two_rows ? 150 : 210;
+  const int columns = width() >= count * least_width ? count : std::min(count, 2);
   if (columns == s.columns) return;
   s.columns = columns;
   for (std::size_t i = 0; i < s.panels.size(); ++i) {

@@ -44,6 +44,10 @@ TEST(MultiplesView, NarrowViewsStandTwoByTwo) {
   EXPECT_GT(place(2).y(), place(0).y());
   show_at(view, 1000, 300);
   EXPECT_EQ(place(3).y(), place(0).y());
+  // Too low for two rows.
+  show_at(view, 720, 300);
+  EXPECT_EQ(place(3).y(), place(0).y());
+  EXPECT_LE(view.minimumSizeHint().width(), 720);
 }
 
 TEST(MultiplesView, FewerVariantsHideTheRest) {
