@@ -24,6 +24,8 @@ from corpus import (config_entries, entry, found_entries, gguf_entries, option_e
 MEMORY_MIB = 500
 ADDRESSES = 6 << 30
 SECONDS = 20  # generous, for a busy machine; the usual is below one
+if os.environ.get("ROTORSCOPE_SANITIZED"):  # a sanitizer's shadow takes terabytes of addresses, and time
+    MEMORY_MIB, ADDRESSES, SECONDS = 4000, resource.RLIM_INFINITY, 120
 
 
 def groups(rotor, folder):
