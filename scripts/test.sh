@@ -100,6 +100,8 @@ if ! nvidia-smi -L 2>/dev/null | grep -q '^GPU '; then
 fi
 say "testing; one test again: ctest --preset release -R NAME"
 status=0
+# Several tests at a time have more threads than there are processors: those that wait must not spin.
+export OMP_WAIT_POLICY=passive
 ctest --preset release -j "$jobs" "${selection[@]}" || status=$?
 if [ "$status" != 0 ]; then
   # The last thing shown is what failed, and whether it fails alone as well.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -17,8 +18,8 @@
 #include <string_view>
 
 #include <ATen/ATen.h>
-#include <caffe2/serialize/in_memory_adapter.h>
 #include <caffe2/serialize/inline_container.h>
+#include <caffe2/serialize/read_adapter_interface.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 
 namespace rotorscope {
@@ -151,12 +152,29 @@ Result<RotationSet> load_safetensors(const std::filesystem::path& path, const Mo
 
 constexpr const char* pickle_hint = "convert it to safetensors with the names R1 and model.layers.N.self_attn.R2";
 
-/// The archive's parts must be plain copies that fit into it, and its pickle must be harmless (pickle_check.h).
+/// Bytes in memory, never past their end: libtorch's own reader copies from wherever the archive points to.
+class BoundedReader final : public caffe2::serialize::ReadAdapterInterface {
+ public:
+  explicit BoundedReader(std::string_view bytes) : bytes_(bytes) {}
+  [[nodiscard]] std::size_t size() const override { return bytes_.size(); }
+  std::size_t read(std::uint64_t position, void* to, std::size_t count, const char* /*what*/) const override {
+    if (position >= bytes_.size()) return 0;
+    const std::size_t there = std::min(count, bytes_.size() - static_cast<std::size_t>(position));
+    std::memcpy(to, bytes_.data() + position, there);
+    return there;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+/// The archive's parts must be plain copies that lie in it, and its pickle must be harmless (pickle_check.h). Every
+/// part is read once, because libtorch's unpickler, which reads them again, looks at no bounds.
 Status check_archive(const std::string& bytes) {
-  caffe2::serialize::PyTorchStreamReader reader(
-      std::make_shared<caffe2::serialize::MemoryReadAdapter>(bytes.data(), static_cast<off_t>(bytes.size())));
+  caffe2::serialize::PyTorchStreamReader reader(std::make_shared<BoundedReader>(bytes));
   for (const std::string& name : reader.getAllRecords()) {
     if (reader.getRecordSize(name) > bytes.size()) return fail("claims more data than it holds", "", pickle_hint);
+    reader.getRecord(name);
   }
   const auto [data, size] = reader.getRecord("data.pkl");
   return check_pickle({static_cast<const std::byte*>(data.get()), size});
