@@ -73,7 +73,7 @@ def entries():
         return Entry(label, call, says, {"R.bin": content})
 
     good = good_rotation()
-    for size in (0, 3, 30, len(good) // 4, len(good) // 2, len(good) - 30):
+    for size in (0, 3, 30, len(good) // 4, len(good) // 2, *(len(good) - cut for cut in (1000, 100, 30, 22, 1))):
         yield entry(f"cut_at_{size}", good[:size])
     yield entry("zeros", b"\0" * 4096)
     yield entry("sparse_1_GB", 1 << 30)
