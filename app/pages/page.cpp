@@ -18,8 +18,8 @@ Page::Page(Session& session, QWidget* parent)
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space, space, space, space_small);
   column->setSpacing(space_small);
-  column->addWidget(banner_);
   column->addLayout(stack_, 1);
+  column->addWidget(banner_);  // below, so that nothing moves away under the mouse when an error comes
   stack_->addWidget(empty_);
 }
 
