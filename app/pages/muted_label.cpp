@@ -12,9 +12,10 @@ MutedLabel::MutedLabel(const QString& text, QWidget* parent) : QLabel(text, pare
   restyle();
 }
 
-void MutedLabel::changeEvent(QEvent* event) {
-  QLabel::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) restyle();
+bool MutedLabel::event(QEvent* event) {
+  // With a palette of its own it hears of another theme by this event alone.
+  if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) restyle();
+  return QLabel::event(event);
 }
 
 void MutedLabel::restyle() {

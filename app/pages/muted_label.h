@@ -12,7 +12,7 @@ class MutedLabel : public QLabel {
   explicit MutedLabel(const QString& text = {}, QWidget* parent = nullptr);
 
  protected:
-  void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void restyle();

@@ -1,4 +1,5 @@
 // The pages with real clicks and keys: figures arrive, selections travel, settings act, errors are shown.
+#include "app/pages/muted_label.h"
 #include "app/window/actions.h"
 #include "app/window/page_tabs.h"
 #include "tests/app/window_test.h"
@@ -9,6 +10,7 @@
 #include "widgets/histogram_view.h"
 #include "widgets/metric_label.h"
 #include "widgets/multiples_view.h"
+#include "widgets/theme.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -171,6 +173,19 @@ TEST_F(PagesTest, AFailedInspectionIsShownOnThePageWithAWayOut) {
   EXPECT_TRUE(banner->isVisible());
   auto* again = find<QAbstractButton>("inspect_again");
   EXPECT_TRUE(again->isEnabled());
+}
+
+TEST(MutedText, FollowsTheTheme) {
+  apply_theme(ThemeChoice::light);
+  MutedLabel label(QStringLiteral("quiet"));
+  label.show();
+  const QColor in_light = label.palette().color(QPalette::WindowText);
+  apply_theme(ThemeChoice::dark);
+  QCoreApplication::processEvents();
+  const QColor in_dark = label.palette().color(QPalette::WindowText);
+  EXPECT_GT(in_dark.lightness(), in_light.lightness());
+  EXPECT_EQ(in_dark, role_color(ColorRole::muted, QApplication::palette()));
+  apply_theme(ThemeChoice::light);
 }
 
 }  // namespace
