@@ -12,17 +12,17 @@ MutedLabel::MutedLabel(const QString& text, QWidget* parent) : QLabel(text, pare
   restyle();
 }
 
-bool MutedLabel::event(QEvent* event) {
-  // With a palette of its own it hears of another theme by this event alone.
-  if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) restyle();
-  return QLabel::event(event);
+void MutedLabel::changeEvent(QEvent* event) {
+  QLabel::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) restyle();
 }
 
 void MutedLabel::restyle() {
   const QPalette general = QApplication::palette();
   const QColor color = role_color(ColorRole::muted, general);
   if (palette().color(QPalette::WindowText) == color) return;  // setting it comes back here
-  QPalette own = general;
+  // One colour of its own, the others the application's: with all of them its own it would not hear of another theme.
+  QPalette own;
   own.setColor(QPalette::WindowText, color);
   setPalette(own);
 }

@@ -12,7 +12,7 @@ class MutedLabel : public QLabel {
   explicit MutedLabel(const QString& text = {}, QWidget* parent = nullptr);
 
  protected:
-  bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   void restyle();

@@ -177,8 +177,11 @@ TEST_F(PagesTest, AFailedInspectionIsShownOnThePageWithAWayOut) {
 
 TEST(MutedText, FollowsTheTheme) {
   apply_theme(ThemeChoice::light);
-  MutedLabel label(QStringLiteral("quiet"));
-  label.show();
+  // In a window, as on a page: a label by itself hears of more.
+  QWidget window;
+  auto* page = new QWidget(&window);
+  MutedLabel& label = *new MutedLabel(QStringLiteral("quiet"), page);
+  window.show();
   const QColor in_light = label.palette().color(QPalette::WindowText);
   apply_theme(ThemeChoice::dark);
   QCoreApplication::processEvents();
