@@ -27,10 +27,10 @@ LessonCard::LessonCard(const Content& content, QWidget* parent) : QFrame(parent)
   auto* foot = new QHBoxLayout;
   foot->addWidget(start);
   if (content.finished) {
-    auto* mark = new QLabel(this);
-    mark->setPixmap(themed_icon(QStringLiteral("check")).pixmap(16, 16));
-    mark->setAccessibleName(tr("Finished"));
-    foot->addWidget(mark);
+    mark_ = new QLabel(this);
+    mark_->setAccessibleName(tr("Finished"));
+    draw_mark();
+    foot->addWidget(mark_);
     foot->addWidget(new MutedLabel(tr("finished"), this));
   }
   foot->addStretch(1);
@@ -45,6 +45,13 @@ LessonCard::LessonCard(const Content& content, QWidget* parent) : QFrame(parent)
   setMinimumWidth(240);
   connect(start, &QPushButton::clicked, this, &LessonCard::start_wanted);
 }
+
+void LessonCard::changeEvent(QEvent* event) {
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && mark_ != nullptr) draw_mark();
+}
+
+void LessonCard::draw_mark() { mark_->setPixmap(themed_icon(QStringLiteral("check")).pixmap(16, 16)); }
 
 void LessonCard::paintEvent(QPaintEvent* /*event*/) {
   QPainter painter(this);

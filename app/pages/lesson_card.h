@@ -3,6 +3,8 @@
 
 #include <QFrame>
 
+class QLabel;
+
 namespace rotorscope {
 
 class LessonCard : public QFrame {
@@ -22,6 +24,12 @@ class LessonCard : public QFrame {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void draw_mark();
+
+  QLabel* mark_ = nullptr;  ///< of a finished lesson
 };
 
 }  // namespace rotorscope
