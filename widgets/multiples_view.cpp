@@ -218,7 +218,8 @@ void MultiplesView::draw_content(QCPPainter& painter, QSize size) {
     const SiteVariant& variant = s.variants[static_cast<std::size_t>(i)];
     const QString label = QString::fromStdString(variant.label);
     painter.save();
-    painter.translate(i % columns * (cell.width() + space), i / columns * (cell.height() + space));
+    const QPoint place(i % columns * (cell.width() + space), i / columns * (cell.height() + space));
+    painter.translate(place);
     painter.setFont(small_font());
     painter.setPen(role_color(variant_role(label), palette()));
     painter.drawText(QRect(0, 0, cell.width(), text_height), Qt::AlignLeft, variant_text(label));

@@ -110,8 +110,8 @@ void SiteOverview::update_figures() {
   for (const auto& site : sites) {
     const int row = map_row(site.site);
     if (row < 0 || site.layer < 0 || site.layer >= map.columns) continue;
-    map.values.values[static_cast<std::size_t>(row * map.columns + site.layer)] =
-        static_cast<float>(site.before.outlier_ratio);
+    map.values.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(map.columns) +
+                      static_cast<std::size_t>(site.layer)] = static_cast<float>(site.before.outlier_ratio);
     if (site.site != "residual") ranked.push_back(&site);
   }
   map_->set_scale(session_.settings().inspect.logarithmic ? ValueScale::logarithmic : ValueScale::linear);

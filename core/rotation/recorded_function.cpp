@@ -4,6 +4,7 @@
 #include <exception>
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
 
 namespace rotorscope {

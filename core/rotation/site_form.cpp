@@ -4,6 +4,7 @@
 #include "core/rotation/network_objective.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace rotorscope {

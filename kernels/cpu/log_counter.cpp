@@ -91,7 +91,7 @@ ROTOR_PLANES void encode_planes(const float* x, std::int32_t base, std::uint8_t*
   const __m512i first = _mm512_set1_epi16(static_cast<std::int16_t>(base + 1));
   const __m512i last = _mm512_set1_epi16(outside_code);
   __m512i found[2];
-  for (int half = 0; half < 2; ++half) {
+  for (std::int64_t half = 0; half < 2; ++half) {
     // The upper 16 bits of each float, of two vectors in one.
     const __m512i a = _mm512_srli_epi32(_mm512_loadu_si512(x + 32 * half), 16);
     const __m512i b = _mm512_loadu_si512(x + 32 * half + 16);
