@@ -37,6 +37,8 @@ class RecordedFunction {
  private:
   enum class State { first, recording, checking, replaying, plain };
   void record(const Tensors& inputs);
+  /// Whether the graph gives what a plain call gave.
+  void check(const Tensors& inputs, const Tensors& expected);
   Tensors replay(const Tensors& inputs);
   void give_up(const std::string& why);
   [[nodiscard]] bool fits(const Tensors& inputs) const;

@@ -85,6 +85,30 @@ TEST(RecordedFunction, AGraphThatGivesSomethingElseIsNotUsed) {
   EXPECT_THAT(log, ::testing::HasSubstr("its result differs"));
 }
 
+TEST(RecordedFunction, GoesOnWhereTheFirstReplayFailsOrGivesNoNumbers) {
+  class Broken final : public LaunchGraph {
+   public:
+    void replay() override { throw std::runtime_error("an illegal memory access"); }
+  };
+  std::string log;
+  RecordedFunction function(squares_and_sum, recording([](const auto&) { return std::make_unique<Broken>(); }, log));
+  for (int i = 1; i <= 4; ++i) expect_right(function, i, 1);
+  EXPECT_THAT(log, ::testing::HasSubstr("illegal memory access"));
+
+  std::string other;
+  int calls = 0;
+  RecordedFunction undefined(
+      [&](const Tensors& inputs) {
+        Tensors found = squares_and_sum(inputs);
+        if (++calls > 4) found[0].fill_(NAN);  // the replay's
+        return found;
+      },
+      recording([](const auto& work) { return std::make_unique<Again>(work); }, other));
+  for (int i = 1; i <= 3; ++i) undefined(given(i, 1));
+  EXPECT_FALSE(undefined.is_replayed());
+  EXPECT_FALSE(other.empty());
+}
+
 TEST(RecordedFunction, GoesOnWhereRecordingFails) {
   std::string log;
   RecordedFunction function(squares_and_sum,
